@@ -1,0 +1,161 @@
+"""One kind of report: its headings, labels, lead-ins and signs, read from resources.
+
+A genre is data. ``disclosure`` (政府信息公开工作年度报告) is built in; another kind of report needs another TOML
+file of the same shape and no code.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from textkit.records import ROLES, Role
+
+_TABLES = {
+    "meta": {"name", "label", "label_en", "codebook", "coded"},
+    "parts": {"problem", "measure", "cause", "achievement"},
+    "labels": {"filler"},
+    "leads": {"measure", "announce", "problem", "past", "closing", "status", "none"},
+    "signs": {"problem", "measure", "cause", "achievement"},
+    "status": {"plan", "lead", "done", "ongoing"},
+}
+_NEVER = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class Genre:
+    """How one kind of report is laid out and worded.
+
+    Parameters
+    ----------
+    name, label, label_en, codebook
+        Its name, what it is called, and the codebook that goes with it.
+    coded
+        The kind of section that holds the items.
+    headings
+        Kind of section → pattern of the heading without its ordinal, in official order.
+    parts
+        Role → words in a heading, label or lead-in that say what its part is about.
+    part_label
+        Pattern that a whole label must match; its role is that of its last word of `parts`.
+    leads
+        Patterns of sentences that lead in, turn, close or give a status.
+    signs
+        Role → wording, for where structure is silent.
+    status
+        ``plan``, ``done``, ``ongoing`` → wording of a measure; ``lead`` → lead-ins that plan what follows.
+    """
+
+    name: str
+    label: str
+    label_en: str
+    codebook: str
+    coded: str
+    headings: tuple[tuple[str, re.Pattern[str]], ...]
+    parts: Mapping[str, re.Pattern[str]]
+    part_label: re.Pattern[str]
+    leads: Mapping[str, re.Pattern[str]]
+    signs: Mapping[str, re.Pattern[str]]
+    status: Mapping[str, re.Pattern[str]]
+
+    def part_named(self, text: str) -> Role | None:
+        """Return the role that the last word of `parts` in `text` speaks of."""
+        last: tuple[int, Role] | None = None
+        for role in ROLES:
+            for found in self.parts[role].finditer(text):
+                if last is None or found.end() > last[0]:
+                    last = (found.end(), role)
+        return last[1] if last else None
+
+    def role_of_label(self, text: str) -> Role | None:
+        """Return the role of a label (主要问题, 改进措施), ``None`` if `text` is none."""
+        return self.part_named(text) if self.part_label.fullmatch(text) else None
+
+
+@lru_cache
+def load_genre(source: str | Path = "disclosure") -> Genre:
+    """Read a genre: a built-in name, or the path of a TOML file.
+
+    Raises
+    ------
+    ValueError
+        Naming every fault of the file at once: unknown keys, sections without a kind, bad patterns.
+    FileNotFoundError
+        If `source` is neither a built-in name nor a file.
+
+    Examples
+    --------
+    >>> genre = load_genre("disclosure")
+    >>> genre.role_of_label("存在的主要问题"), genre.role_of_label("人员不足的问题")
+    ('problem', None)
+    """
+    path = Path(source)
+    builtin = files("textkit.resources") / "genres" / f"{source}.toml"
+    if path.suffix == ".toml":
+        text = path.read_text(encoding="utf-8")
+    elif builtin.is_file():
+        text = builtin.read_text(encoding="utf-8")
+    else:
+        raise FileNotFoundError(f"no genre {source!r}: give a built-in name (disclosure) or a .toml file")
+    return _build(tomllib.loads(text), str(source))
+
+
+def _build(data: Mapping[str, Any], source: str) -> Genre:
+    faults: list[str] = []
+    for table in data:
+        if table not in _TABLES and table != "section":
+            faults.append(f"unknown table [{table}]; allowed: section, {', '.join(_TABLES)}")
+    for table, keys in _TABLES.items():
+        faults += [
+            f"unknown key {key} in [{table}]; allowed: {', '.join(sorted(keys))}"
+            for key in data.get(table, {})
+            if key not in keys
+        ]
+
+    def compiled(patterns: list[str], where: str) -> re.Pattern[str]:
+        if not patterns:
+            return _NEVER
+        for pattern in patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                faults.append(f"bad pattern {pattern!r} in {where}: {error}")
+                return _NEVER
+        return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+    def table(name: str) -> dict[str, re.Pattern[str]]:
+        given = data.get(name, {})
+        return {key: compiled(given.get(key, []), f"[{name}] {key}") for key in sorted(_TABLES[name])}
+
+    headings = []
+    for number, section in enumerate(data.get("section", []), 1):
+        if unknown := set(section) - {"kind", "headings"}:
+            faults.append(f"unknown key {', '.join(sorted(unknown))} in section {number}")
+        if "kind" not in section:
+            faults.append(f"section {number} has no kind")
+            continue
+        headings.append((section["kind"], compiled(section.get("headings", []), f"section {section['kind']}")))
+    meta = data.get("meta", {})
+    faults += [f"[meta] has no {key}" for key in ("name", "coded") if key not in meta]
+    genre = Genre(
+        name=meta.get("name", ""),
+        label=meta.get("label", meta.get("name", "")),
+        label_en=meta.get("label_en", meta.get("name", "")),
+        codebook=meta.get("codebook", meta.get("name", "")),
+        coded=meta.get("coded", ""),
+        headings=tuple(headings),
+        parts=table("parts"),
+        part_label=re.compile(f"(?:{table('labels')['filler'].pattern})+"),
+        leads=table("leads"),
+        signs=table("signs"),
+        status=table("status"),
+    )
+    if faults:
+        raise ValueError(f"genre {source}: " + "; ".join(faults))
+    return genre

@@ -1,0 +1,195 @@
+"""A report → its sections, found by their headings whatever their numbering."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from textkit.genre import Genre, load_genre
+from textkit.records import ROLES, Report, Role, Section
+
+_TOP = r"(?:第?(?P<ordinal>[一二三四五六七八九十]{1,3})(?:部分[、.．,，:： ]?|[、.．,，:：]|(?=[^条章项款十百])[ \t　]*)|(?P<digits>\d{1,2})[、.．])"
+_SPACE = r"[ \t　]*"
+# Behind a heading that stands alone: page numbers of a contents list, a colon.
+_ALONE = re.compile(r"[ \t　：:。|#*]*(?:[.…·\-—]{2,}[ \t]*\d{0,3}|\t?\d{1,3})?[ \t]*(?=\n|$)")
+_UNNAMED = re.compile(rf"(?:^|\n)[ \t|#*　]*(?P<heading>{_TOP}{_SPACE}(?P<core>[^。；：:;\n\t]{{2,30}}))(?=\n|$)")
+_HAN = "一二三四五六七八九十"
+_MARGIN = 24
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """A place that reads like a heading."""
+
+    start: int
+    end: int
+    kind: str
+    ordinal: int
+    alone: bool
+
+
+def parse_sections(report: Report, *, genre: Genre | None = None) -> list[Section]:
+    """Find the sections of a report.
+
+    A section runs from its heading to the next. Headings are told by their wording, at the start of a line
+    or, in text that lost its lines, behind a full stop and with an ordinal; ordinals may be wrong, jump or
+    repeat. A list of headings in a preamble or in a table of contents begins no section.
+
+    Parameters
+    ----------
+    report
+        A report with cleaned text.
+    genre
+        The kind of report; ``disclosure`` if not given.
+
+    Returns
+    -------
+    list of Section
+        In order, not overlapping. `part` counts the pieces of one kind. Text before the first heading
+        belongs to no section.
+
+    Examples
+    --------
+    >>> report = Report("甲局/2021", "一、总体情况\\n概况。\\n五、存在的主要问题及改进情况\\n一是人员不足。")
+    >>> [(s.section, s.heading) for s in parse_sections(report)]
+    [('overview', '一、总体情况'), ('problems', '五、存在的主要问题及改进情况')]
+    """
+    genre = genre or load_genre()
+    text = report.text
+    headings = _without_contents(_named(text, genre), text)
+    if not any(heading.kind == genre.coded for heading in headings):
+        headings = sorted([*headings, *_labelled(text, genre)], key=lambda h: h.start)
+    headings = _with_unnamed(headings, text, genre)
+    sections: list[Section] = []
+    parts: dict[str, int] = {}
+    for number, heading in enumerate(headings):
+        end = headings[number + 1].start if number + 1 < len(headings) else len(text)
+        parts[heading.kind] = parts.get(heading.kind, 0) + 1
+        sections.append(
+            Section(
+                report_id=report.report_id,
+                section=heading.kind,  # type: ignore[arg-type]  # a genre may name further kinds
+                part=parts[heading.kind],
+                start=heading.start,
+                end=end,
+                heading=text[heading.start : heading.end].strip(" \t　|#*：:。"),
+            )
+        )
+    return sections
+
+
+def _named(text: str, genre: Genre) -> list[_Heading]:
+    """Every heading whose wording the genre knows; where several match, the longest from the left."""
+    found: list[_Heading] = []
+    for kind, core in genre.headings:
+        pattern = re.compile(rf"(?:{_TOP}{_SPACE})?(?P<core>{core.pattern})")
+        for match in _at_boundaries(pattern, text):
+            heading = _heading(text, match, kind)
+            if heading:
+                found.append(heading)
+    found.sort(key=lambda h: (h.start, -h.end))
+    kept: list[_Heading] = []
+    for heading in found:
+        if not kept or heading.start >= kept[-1].end:
+            kept.append(heading)
+    return kept
+
+
+_LINE = re.compile(r"(?:^|\n)[ \t|#*　]*")
+_STOP = re.compile(rf"[。；;！!）)|\s\d](?={_SPACE}(?:第?[{_HAN}]{{1,3}}(?:部分)?[、.．,，:：]))[ \t　]*")
+
+
+def _at_boundaries(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
+    """Match `pattern` at line starts, and behind a stop where an ordinal follows."""
+    starts = {m.end() for m in _LINE.finditer(text)} | {m.end() for m in _STOP.finditer(text)}
+    matches = (pattern.match(text, start) for start in sorted(starts))
+    return [match for match in matches if match]
+
+
+def _heading(text: str, match: re.Match[str], kind: str) -> _Heading | None:
+    numbered = bool(match["ordinal"])
+    alone = _ALONE.match(text, match.end())
+    line_start = not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip(" \t　|#*")
+    if alone and line_start and (numbered or match["digits"] or len(match["core"]) >= 2):
+        return _Heading(match.start(), match.end(), kind, _ordinal(match["ordinal"]), True)
+    # Text runs on behind the heading: only an ordinal tells it from a sentence, and what follows must not
+    # go on with the heading's own phrase (存在的问题主要是……).
+    follows = text[match.end() : match.end() + 1]
+    if numbered and follows and follows not in "、，,；;》”的是有在和及与":
+        return _Heading(match.start(), match.end(), kind, _ordinal(match["ordinal"]), False)
+    return None
+
+
+def _ordinal(text: str | None) -> int:
+    if not text:
+        return 0
+    tens, ten, ones = text.partition("十")
+    if not ten:
+        return _HAN.index(text[-1]) + 1
+    return (_HAN.index(tens) + 1 if tens else 1) * 10 + (_HAN.index(ones) + 1 if ones else 0)
+
+
+def _without_contents(headings: list[_Heading], text: str) -> list[_Heading]:
+    """Drop headings that are only listed: hardly a word behind them, and the same kind again later."""
+    kept = []
+    for number, heading in enumerate(headings):
+        following = headings[number + 1] if number + 1 < len(headings) else None
+        body = text[heading.end : following.start if following else len(text)]
+        again = any(other.kind == heading.kind for other in headings[number + 1 :])
+        listed = len(re.sub(r"[\s.…·、，,。；;\d|\-—]", "", body)) < 8
+        if following and again and listed:
+            continue
+        kept.append(heading)
+    return kept
+
+
+def _labelled(text: str, genre: Genre) -> list[_Heading]:
+    """A section that lost its heading begins at its first label: （一）主要问题."""
+    label = re.compile(rf"(?:[（(]?[{_HAN}\d]{{1,2}}[）)、.．]?{_SPACE})?(?P<label>[^\s，。；：:]{{2,16}}){_SPACE}(?=[:：\n])")
+    starts = sorted({m.end() for m in _LINE.finditer(text)} | {m.end() for m in re.finditer(r"[。；]\s*", text)})
+    for start in starts:
+        match = label.match(text, start)
+        if match and genre.role_of_label(match["label"]) in ("problem", "measure"):
+            return [_Heading(match.start(), match.start(), genre.coded, 0, False)]
+    return []
+
+
+def _with_unnamed(headings: list[_Heading], text: str, genre: Genre) -> list[_Heading]:
+    """Add headings of wording unknown to the genre, which stand alone on a line.
+
+    Inside a section 一、 二、 may number its items or the rows of a table; there only an ordinal that goes on
+    with the section's own number, and not with the list inside, ends the section.
+    """
+    result = list(headings)
+    taken = {heading.start for heading in headings}
+    expected: dict[int, int] = {}
+    for match in _UNNAMED.finditer(text):
+        start, number = match.start("heading"), _ordinal(match["ordinal"])
+        if not number or any(start <= other < match.end() for other in taken):
+            continue
+        before = [heading for heading in headings if heading.start < start]
+        around = before[-1] if before else None
+        if around and around.ordinal:
+            due = expected.get(around.start, 1)
+            if number == due and not (number == around.ordinal + 1 and due == 1):
+                expected[around.start] = due + 1
+                continue
+            if number != around.ordinal + 1:
+                continue
+        result.append(_Heading(start, match.end("heading"), "unknown", number, True))
+    return sorted(result, key=lambda h: h.start)
+
+
+def body_of(section: Section, text: str) -> tuple[int, int]:
+    """Return where the text of a section begins, behind its heading, and where it ends."""
+    start = section.start + len(section.heading)
+    while start < section.end and text[start] in " \t\n　：:。|#*、":
+        start += 1
+    return start, section.end
+
+
+def part_role(section: Section, genre: Genre) -> Role | None:
+    """Return the role a section's heading speaks of: problem or measure, ``None`` where both or neither."""
+    roles: list[Role] = [role for role in ROLES[:2] if genre.parts[role].search(section.heading)]
+    return roles[0] if len(roles) == 1 else None
+

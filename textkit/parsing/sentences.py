@@ -1,0 +1,176 @@
+"""Sentences of running text: where they end, what kind they are, and the problems one of them lists."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from textkit.genre import Genre
+
+Span = tuple[int, int]
+
+_END = re.compile(r"[。！!？?]+[”’」』）)]?|\n+")
+_EDGE = " \t\n\r　，,；;。.、：:！!？?"
+_QUOTED = re.compile(r"《[^》\n]*》|“[^”\n]*”|（[^）\n]*）|\([^)\n]*\)")
+_REMARK = re.compile(r"^(?:等等?)?[，,]?(?:均|都|这些|上述|以上|需要|有待|亟待|应|须)[^，,]{0,24}(?:解决|改进|重视|完善|加强|克服|提高)?$")
+_REASON = re.compile(r"^(?:由于|因为|因(?!此|而)|受|随着|面对|虽然|虽|尽管|在[^，]{1,20}(?:方面|上|中|下)$|对(?:于)?[^，]{1,16}方面$|从[^，]{1,16}看$)")
+_RESULT = re.compile(r"^(?:导致|致使|造成|使得?|以致|因此|因而|从而|影响|进而|引起|给|让|难以|无法|不能)")
+_ETC = re.compile(r"等+(?:方面)?(?:的)?(?:一些)?(?:问题|不足|情况|现象|方面)?(?:仍然?|还|依然)?(?:存在|有待[^，。；]{0,8}|需[^，。；]{0,10})?$")
+_SUCH_AS = re.compile(r"^(?:比如|例如|譬如|诸如|如|像|主要是|具体是|主要有|包括|一些)(?:说)?[：:，,]?")
+_PREFACE = re.compile(
+    r"^(?:(?:在)?20\d\d年|过去|一年来|去年|虽|尽管|但|然而|不过|同时|在|对照|与|按照|对标|回顾|从|总的|总体|我|本|全|各|工作|政府信息公开|政务公开|取得|当前|目前)"
+)
+_HAS = re.compile(r"(?:存在|还有|仍有)(?:着)?")
+
+
+class Sentence(NamedTuple):
+    """A sentence with its bounds trimmed of spaces; the closing mark is outside."""
+
+    start: int
+    end: int
+
+
+def trim(text: str, start: int, end: int) -> Span:
+    """Move the bounds inward past spaces and punctuation."""
+    while start < end and text[start] in _EDGE:
+        start += 1
+    while end > start and text[end - 1] in _EDGE:
+        end -= 1
+    return start, end
+
+
+def sentences(text: str, start: int, end: int) -> list[Sentence]:
+    """Cut ``text[start:end]`` at full stops and line ends; quotations do not cut.
+
+    Examples
+    --------
+    >>> text = "更新不及时。人员不足！"
+    >>> [text[s.start:s.end] for s in sentences(text, 0, len(text))]
+    ['更新不及时', '人员不足']
+    """
+    result = []
+    at = start
+    for stop in _END.finditer(text, start, end):
+        result.append(Sentence(*trim(text, at, stop.start())))
+        at = stop.end()
+    result.append(Sentence(*trim(text, at, end)))
+    return [sentence for sentence in result if sentence.end > sentence.start]
+
+
+def pieces(text: str, start: int, end: int, marks: str) -> list[Span]:
+    """Cut ``text[start:end]`` at any of `marks` that stands outside quotations, titles and brackets."""
+    hidden = [match.span() for match in _QUOTED.finditer(text, start, end)]
+    cuts = [
+        at
+        for at in (match.start() for match in re.finditer(f"[{marks}]", text[start:end]))
+        if not any(a <= at + start < b for a, b in hidden)
+    ]
+    bounds = [start, *(cut + start + 1 for cut in cuts), end + 1]
+    spans = [trim(text, a, b - 1) for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [(a, b) for a, b in spans if b > a]
+
+
+def split_problems(text: str, start: int, end: int, genre: Genre) -> list[Span]:
+    """Cut a sentence that is no enumerated item into its problems.
+
+    Parts between semicolons are one problem each. Without semicolons the clauses, or the members of a list
+    (如…、…), are split where each names its own problem; a reason stays with what follows it, a consequence
+    with what it follows, a clause without a problem of its own with its neighbour.
+
+    Returns
+    -------
+    list of (start, end)
+        Empty where the sentence only announces that there are problems.
+    """
+    start, end = _listed(text, start, end, genre)
+    if end <= start:
+        return []
+    parts = pieces(text, start, end, "；;")
+    if len(parts) > 1:
+        return [_without_etc(text, *part) for part in parts if not _REMARK.match(text[part[0] : part[1]])]
+    sign = genre.signs["problem"]
+    members = pieces(text, start, _without_etc(text, start, end)[1], "、")
+    such_as = re.search(r"(?:如|例如|比如|譬如|诸如)$", text[max(start - 2, 0) : start])
+    if len(members) > 1 and all(sign.search(text[a:b]) or (such_as and b - a > 6) for a, b in members):
+        return [_without_such_as(text, *member) for member in members]
+    return _grouped(text, pieces(text, start, end, "，,"), sign)
+
+
+def _grouped(text: str, clauses: list[Span], sign: re.Pattern[str]) -> list[Span]:
+    problems: list[Span] = []
+    pending: int | None = None
+    for a, b in clauses:
+        clause = text[a:b]
+        if _REMARK.match(clause):
+            continue
+        if problems and pending is None and (_RESULT.match(clause) or not sign.search(clause)):
+            problems[-1] = (problems[-1][0], b)
+        elif _REASON.match(clause) or not sign.search(clause):
+            pending = a if pending is None else pending
+        else:
+            problems.append((a if pending is None else pending, b))
+            pending = None
+    if not problems and pending is not None and clauses:
+        return []
+    return [_without_etc(text, *_without_such_as(text, *problem)) for problem in problems]
+
+
+def _listed(text: str, start: int, end: int, genre: Genre) -> Span:
+    """Step behind clauses that only say that there are problems: …存在一些不足，如 / …有两点不足：."""
+    lead = genre.leads["problem"]
+    at = start
+    for a, b in pieces(text, start, end, "，,；;：:"):
+        clause = text[a:b]
+        such_as = re.search(r"(?:如|例如|比如|譬如|诸如)(?=[^果何期])", clause)
+        if lead.search(clause):
+            found = lead.search(clause)
+            if such_as and found and such_as.start() >= found.end():
+                at = a + such_as.end()
+                break
+            if found and found.end() < b - a - 6 and "、" in clause[found.end() :] and _ETC.search(clause):
+                break
+            if not found or found.end() < b - a - 14:
+                break
+            at = b
+        elif _PREFACE.match(clause):
+            at = b if _followed_by_lead(text, b, end, lead) else at
+            if at != b:
+                break
+        elif at > start and re.fullmatch(r"(?:主要|具体|突出|集中)*(?:表现|体现|反映)?(?:在|为|是|有|如下)?(?:以下|如下)?(?:[几一二三四五\d]个?方面)?", clause):
+            at = b
+        else:
+            break
+    # 街道的不足不外两点：A；B: what stands before a colon only names the list
+    colon = re.match(r"[^，,；;。：:]{2,30}[：:]", text[at:end].lstrip(_EDGE))
+    inner = trim(text, at, end)
+    if at == start and colon:
+        return _without_such_as(text, *trim(text, inner[0] + colon.end(), end))
+    if at > start:
+        return _without_such_as(text, *inner) if inner[1] > inner[0] else (end, end)
+    listed = _HAS.search(text[start:end])
+    tail = _ETC.search(text[start:end])
+    if listed and tail and tail.start() > listed.end() and "、" in text[start + listed.end() : start + tail.start()]:
+        before = text[start : start + listed.start()]
+        if not genre.signs["problem"].search(before):
+            return trim(text, start + listed.end(), start + tail.start())
+    return _without_time(text, start, end)
+
+
+def _followed_by_lead(text: str, start: int, end: int, lead: re.Pattern[str]) -> bool:
+    """Whether a clause soon behind `start` says that there are problems."""
+    return any(lead.search(text[a:b]) for a, b in pieces(text, start, end, "，,；;：:")[:4])
+
+
+def _without_time(text: str, start: int, end: int) -> Span:
+    found = re.match(r"(?:当前|目前|现阶段|总体(?:上|来看)?|一是)[，,：:]", text[start:end])
+    return (start + found.end(), end) if found else (start, end)
+
+
+def _without_etc(text: str, start: int, end: int) -> Span:
+    found = _ETC.search(text[start:end])
+    return trim(text, start, start + found.start()) if found and found.start() > 1 else (start, end)
+
+
+def _without_such_as(text: str, start: int, end: int) -> Span:
+    found = _SUCH_AS.match(text[start:end])
+    return trim(text, start + found.end(), end) if found and found.end() < end - start else (start, end)
