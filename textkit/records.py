@@ -167,20 +167,11 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """One clause of a measure with its own verb and object."""
-
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Item:
     """What an agency sets apart: one problem, measure, cause or achievement.
 
-    `status` is ``None`` for all but measures. `head` is the first clause. `pair` is the position of the
-    problem that a measure of a paired item answers, counted within role, else ``None``.
+    `status` is ``None`` for all but measures. `head` is the first clause. `answers` is the start of the
+    problem that the measure of a paired item answers, else ``None``.
     """
 
     report_id: str
@@ -192,8 +183,7 @@ class Item:
     end: int
     head: str
     text: str
-    acts: tuple[Act, ...] = ()
-    pair: int | None = None
+    answers: int | None = None
 
     @property
     def item_id(self) -> str:

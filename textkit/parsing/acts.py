@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 Part = Literal["main", "topic", "adverbial", "purpose", "qualifier"]
 
 _EDGE = " \t\r\n\u3000，,；;。.！!？?、：:｡､…"
+_COUNTS = "一二三四五六七八九十其第（(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _STOPS = "；;。！!？?｡\n"
 # A quotation, title or bracket is stepped over whole; a comma between digits parts thousands.
 _BREAK = re.compile(
@@ -32,6 +33,7 @@ class Clause(NamedTuple):
 
 
 class _Markers(NamedTuple):
+    special: re.Pattern[str]
     enumerator: re.Pattern[str]
     lead: re.Pattern[str]
     topic: re.Pattern[str]
@@ -42,6 +44,8 @@ class _Markers(NamedTuple):
     purpose: re.Pattern[str]
     qualifier: re.Pattern[str]
     verb: re.Pattern[str]
+    doing: re.Pattern[str]
+    title: re.Pattern[str]
 
 
 def _either(*groups: list[str]) -> str:
@@ -54,8 +58,11 @@ def _markers() -> _Markers:
     source = files("textkit") / "resources" / "substance" / "clauses.toml"
     data: dict[str, Any] = tomllib.loads(source.read_text(encoding="utf-8"))
     patterns = {name: "|".join(f"(?:{p})" for p in data[name].get("patterns", ())) for name in data}
-    ground = data["adverbial"]
+    ground, verbs = data["adverbial"], data["verb"]
+    starts = [data[name].get("starts", []) for name in ("adverbial", "purpose", "qualifier")]
+    special = [p for name in ("topic", "condition", "adverbial", "purpose") for p in data[name]["patterns"]]
     return _Markers(
+        special=re.compile(_either(data["lead"]["words"]) + "?(?:" + "|".join([_either(*starts), *special]) + ")"),
         enumerator=re.compile(patterns["enumerator"]),
         lead=re.compile(_either(data["lead"]["words"])),
         topic=re.compile(patterns["topic"]),
@@ -65,7 +72,9 @@ def _markers() -> _Markers:
         ground_end=re.compile(_either(ground["ends"]) + "$"),
         purpose=re.compile(_either(data["purpose"]["starts"]) + "|" + patterns["purpose"]),
         qualifier=re.compile(_either(data["qualifier"]["starts"])),
-        verb=re.compile(_either(data["verb"]["words"])),
+        verb=re.compile(_either(verbs["words"])),
+        doing=re.compile(_either([verb for verb in verbs["words"] if verb not in verbs["nouns"]])),
+        title=re.compile("《[^《》]*》"),
     )
 
 
@@ -98,6 +107,11 @@ def clauses(text: str) -> list[Clause]:
         opens = _add(found, text, begin, match.start(), opens) or stop[-1] in _STOPS
         begin = match.end()
     _add(found, text, begin, len(text), opens)
+    # What leads to nothing is no lead: 将聘请法律顾问。
+    for at, clause in enumerate(found):
+        last = at + 1 == len(found) or found[at + 1].opens
+        if last and clause.part in ("topic", "adverbial"):
+            found[at] = clause._replace(part="main")
     return found
 
 
@@ -107,7 +121,7 @@ def _add(found: list[Clause], text: str, start: int, end: int, opens: bool) -> b
         start += 1
     while end > start and text[end - 1] in _EDGE:
         end -= 1
-    enumerator = _markers().enumerator.match(text, start, end)
+    enumerator = start < end and text[start] in _COUNTS and _markers().enumerator.match(text, start, end)
     if enumerator:
         start = enumerator.end()
         while start < end and text[start] in _EDGE:
@@ -120,11 +134,13 @@ def _add(found: list[Clause], text: str, start: int, end: int, opens: bool) -> b
 
 def _part(clause: str) -> Part:
     marks = _markers()
+    if len(clause) > 5 and not marks.special.match(clause):
+        return "main"
     lead = marks.lead.match(clause)
     bare = clause[lead.end() :] if lead else clause
     if marks.purpose.match(bare):
         return "purpose"
-    if marks.condition.match(bare) or (marks.topic.match(clause) and not _does(clause, 3)):
+    if marks.condition.match(bare) or (marks.topic.match(clause) and not marks.doing.search(clause, 3)):
         return "topic"
     if marks.adverbial.match(bare):
         return "adverbial"
@@ -134,13 +150,14 @@ def _part(clause: str) -> Part:
     if marks.qualifier.match(bare):
         return "qualifier"
     if len(bare) <= 4 and not marks.verb.search(bare):
-        return "qualifier" if lead is None or bare else "adverbial"
+        return "qualifier" if bare else "adverbial"
     return "main"
 
 
 def _does(clause: str, begin: int) -> bool:
     """Tell whether a doing follows in the clause from `begin` on."""
-    return _markers().verb.search(clause, begin) is not None
+    marks = _markers()
+    return marks.verb.search(marks.title.sub("", clause), begin) is not None
 
 
 def split_acts(text: str) -> list[tuple[int, int]]:
@@ -167,26 +184,29 @@ def split_acts(text: str) -> list[tuple[int, int]]:
     >>> [text[start:end] for start, end in split_acts(text)]
     ['强化培训', '每季度举办一期培训班，切实做到学以致用', '并修订公开指南']
     """
-    acts: list[tuple[int, int]] = []
-    begin: int | None = None
-    joins = False
+    return [(group[0].start, group[-1].end) for group in group_clauses(text)] or _whole(text)
+
+
+def group_clauses(text: str) -> list[list[Clause]]:
+    """Group the clauses of a measure into acts; see `split_acts`.
+
+    Examples
+    --------
+    >>> [[clause.part for clause in group] for group in group_clauses("根据要求，开展培训，更新目录")]
+    [['adverbial', 'main'], ['main']]
+    """
+    groups: list[list[Clause]] = []
+    waits = joins = False
     for clause in clauses(text):
         if clause.opens:
-            if begin is not None:
-                acts.append((begin, end))
-            begin, joins = None, False
-        if clause.part in ("topic", "adverbial"):
-            begin = clause.start if begin is None else begin
-        elif clause.part == "main" or not joins:
-            acts.append((clause.start if begin is None else begin, clause.end))
-            begin, joins = None, True
+            waits = joins = False
+        leads = clause.part in ("topic", "adverbial")
+        if waits or (joins and not leads and clause.part != "main"):
+            groups[-1].append(clause)
         else:
-            acts[-1] = (acts[-1][0], clause.end)
-            begin = None
-        end = clause.end
-    if begin is not None:
-        acts.append((begin, end))
-    return acts or _whole(text)
+            groups.append([clause])
+        waits, joins = leads, joins or not leads
+    return groups
 
 
 def _whole(text: str) -> list[tuple[int, int]]:

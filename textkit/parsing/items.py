@@ -12,7 +12,7 @@ from textkit.parsing.outline import Node, enumerators, outline
 from textkit.parsing.sections import body_of, parse_sections, part_role
 from textkit.parsing.sentences import Sentence, Span, pieces, sentences, split_problems, trim
 from textkit.parsing.status import apply_status_sentence, lead_status, status_of
-from textkit.records import ROLES, Act, Item, Report, Role, Section, Status
+from textkit.records import ROLES, Item, Report, Role, Section, Status
 
 # Date, signature or attachment behind the last sentence of the section.
 _TAIL = re.compile(
@@ -214,7 +214,7 @@ class _Reader:
                 self._part(node)
             return after
         role = self._role_of(nodes)
-        bounds[-1][1] = after = self._paragraph_end(bounds)
+        bounds[-1][1] = after = self._paragraph_end(bounds, nodes[-1])
         remedies = [self._remedy(*bound) if role != "measure" else None for bound in bounds]
         others = remedies[:-1] or remedies
         paired = sum(r is not None for r in others) * 2 >= len(others)
@@ -231,9 +231,11 @@ class _Reader:
             self.role = "measure"
         return after
 
-    def _paragraph_end(self, bounds: list[list[int]]) -> int:
+    def _paragraph_end(self, bounds: list[list[int]], last: Node) -> int:
         """Where the last node ends: at its paragraph, if each of the others is a paragraph of its own."""
-        start, end = bounds[-1]
+        while last.lists:
+            last = last.lists[-1][-1]
+        start, end = last.body, bounds[-1][1]
         single = all("\n" not in self.text[a:b].strip() for a, b in bounds[:-1])
         lines = all(self.text[b - 1 : b] == "\n" or self.text[a:b].endswith("\n") for a, b in bounds[:-1])
         paragraph = re.search(r"(?<=[。；;！])[ \t]*\n", self.text[start:end])
@@ -455,6 +457,27 @@ def extract_items(
     return items
 
 
+def why_no_items(report: Report, sections: Sequence[Section], *, genre: Genre | None = None) -> str:
+    """Say why a report gave no item: no section, a blank one, or one that names no problem.
+
+    Examples
+    --------
+    >>> why_no_items(Report("甲局/2021", "五、存在的主要问题及改进情况\n无。"),
+    ...              parse_sections(Report("甲局/2021", "五、存在的主要问题及改进情况\n无。")))
+    'the section on problems says that there are none'
+    """
+    genre = genre or load_genre()
+    coded = [section for section in sections if section.section == genre.coded]
+    if not coded:
+        return "no section on problems and improvement found"
+    bodies = [report.text[slice(*body_of(section, report.text))].strip() for section in coded]
+    if not any(re.search(r"\w", re.sub(r"[（(][^）)]*[）)]", "", body)) for body in bodies):
+        return "the section on problems is blank"
+    if any(genre.leads["none"].search(body) for body in bodies):
+        return "the section on problems says that there are none"
+    return "the section on problems names neither a problem nor a measure"
+
+
 def _without_tail(text: str, start: int, end: int) -> int:
     """Return where the section's words end, before date, signature and attachments."""
     found = _TAIL.search(text, start, end)
@@ -465,14 +488,12 @@ def _without_tail(text: str, start: int, end: int) -> int:
 
 
 def _finish(reader: _Reader, first: int, before: Sequence[Item]) -> list[Item]:
-    """Turn the drafts of one section into items with status, position, acts and pair."""
+    """Turn the drafts of one section into items with status, position and pair."""
     counts = {role: sum(item.role == role for item in before) for role in ROLES}
-    positions: list[int] = [0] * first
     items: list[Item] = []
     for draft in reader.drafts[first:]:
         counts[draft.role] += 1
-        positions.append(counts[draft.role])
-        items.append(_item(reader, draft, counts[draft.role], positions))
+        items.append(_item(reader, draft, counts[draft.role]))
     items = _told(reader, reader.drafts[first:], items)
     for at, sentence in reader.status_sentences:
         part = reader.drafts[at - 1].part
@@ -504,9 +525,8 @@ def _told(reader: _Reader, drafts: Sequence[_Draft], items: list[Item]) -> list[
     ]
 
 
-def _item(reader: _Reader, draft: _Draft, position: int, positions: list[int]) -> Item:
+def _item(reader: _Reader, draft: _Draft, position: int) -> Item:
     text = reader.text[draft.start : draft.end]
-    acts = split_acts(text) if draft.role == "measure" else []
     item = Item(
         report_id=reader.report.report_id,
         section=reader.genre.coded,  # type: ignore[arg-type]  # a genre may name further kinds
@@ -517,8 +537,7 @@ def _item(reader: _Reader, draft: _Draft, position: int, positions: list[int]) -
         end=draft.end,
         head=re.split(r"[，,；;。：:\n]", text, maxsplit=1)[0],
         text=text,
-        acts=tuple(Act(draft.start + a, draft.start + b, text[a:b]) for a, b in acts),
-        pair=positions[draft.pair] if draft.pair is not None else None,
+        answers=reader.drafts[draft.pair].start if draft.pair is not None else None,
     )
     if draft.role != "measure":
         return item

@@ -17,9 +17,6 @@ _REASON = re.compile(r"^(?:由于|因为|因(?!此|而)|受|随着|面对|虽然
 _RESULT = re.compile(r"^(?:导致|致使|造成|使得?|以致|因此|因而|从而|影响|进而|引起|给|让|难以|无法|不能)")
 _ETC = re.compile(r"等+(?:方面)?(?:的)?(?:一些)?(?:问题|不足|情况|现象|方面)?(?:仍然?|还|依然)?(?:存在|有待[^，。；]{0,8}|需[^，。；]{0,10})?$")
 _SUCH_AS = re.compile(r"^(?:比如|例如|譬如|诸如|如|像|主要是|具体是|主要有|包括|一些)(?:说)?[：:，,]?")
-_PREFACE = re.compile(
-    r"^(?:(?:在)?20\d\d年|过去|一年来|去年|虽|尽管|但|然而|不过|同时|在|对照|与|按照|对标|回顾|从|总的|总体|我|本|全|各|工作|政府信息公开|政务公开|取得|当前|目前)"
-)
 _HAS = re.compile(r"(?:存在|还有|仍有)(?:着)?")
 
 
@@ -132,10 +129,8 @@ def _listed(text: str, start: int, end: int, genre: Genre) -> Span:
             if not found or found.end() < b - a - 14:
                 break
             at = b
-        elif _PREFACE.match(clause):
-            at = b if _followed_by_lead(text, b, end, lead) else at
-            if at != b:
-                break
+        elif not genre.signs["problem"].search(clause) and _followed_by_lead(text, b, end, lead):
+            at = b
         elif at > start and re.fullmatch(r"(?:主要|具体|突出|集中)*(?:表现|体现|反映)?(?:在|为|是|有|如下)?(?:以下|如下)?(?:[几一二三四五\d]个?方面)?", clause):
             at = b
         else:
@@ -157,8 +152,8 @@ def _listed(text: str, start: int, end: int, genre: Genre) -> Span:
 
 
 def _followed_by_lead(text: str, start: int, end: int, lead: re.Pattern[str]) -> bool:
-    """Whether a clause soon behind `start` says that there are problems."""
-    return any(lead.search(text[a:b]) for a, b in pieces(text, start, end, "，,；;：:")[:4])
+    """Whether a clause behind `start` says that there are problems."""
+    return any(lead.search(text[a:b]) for a, b in pieces(text, start, end, "，,；;：:"))
 
 
 def _without_time(text: str, start: int, end: int) -> Span:

@@ -1,0 +1,160 @@
+"""What one run found: its frames, and the sentence behind any number."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+from textkit.records import FRAMES, frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ANALYSED = ("reports", "sections", "items", "acts", "slots", "themes", "substance", "quality")
+"""The frames of a run, in the order of their making."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An item with all that a footnote needs.
+
+    `page` is ``None`` in sources without pages, `line` where no positions are known.
+    """
+
+    item_id: str
+    text: str
+    agency: str | None
+    title: str | None
+    year: int | None
+    url: str | None
+    path: str
+    page: int | None
+    line: int | None
+    start: int
+    end: int
+    sha256: str
+
+    def __str__(self) -> str:
+        place = f"p. {self.page}" if self.page else f"line {self.line}" if self.line else ""
+        parts = [self.agency, self.title, str(self.year or "") or None, self.url, self.path, place]
+        known = ", ".join(part for part in parts if part)
+        return f"“{self.text}” ({known}; characters {self.start}-{self.end}; sha256 {self.sha256[:12]})"
+
+
+@dataclass(slots=True)
+class Analysis:
+    """The frames of a run over a corpus.
+
+    Each attribute that is a frame has the columns that `textkit.records.FRAMES` lists for its name.
+
+    Parameters
+    ----------
+    reports, sections, items, acts, slots, themes, substance, quality
+        Tidy frames; `quality` has a row per report and per file that gave none.
+    texts
+        Report id → cleaned text, to which all offsets point.
+    labels
+        Theme → (Chinese label, English label), in the order of the codebook.
+    manifest
+        Versions, options, hashes and counts.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib, textkit
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> _ = (folder / "2021_澄湖市教育局.txt").write_text(
+    ...     "澄湖市教育局2021年政府信息公开工作年度报告\\n五、存在的主要问题及改进情况\\n一是人员不足；二是更新慢。", encoding="utf-8")
+    >>> found = textkit.analyze(folder)
+    >>> found.cite("2021_澄湖市教育局#40").text
+    '人员不足'
+    """
+
+    reports: pd.DataFrame
+    sections: pd.DataFrame
+    items: pd.DataFrame
+    acts: pd.DataFrame
+    slots: pd.DataFrame
+    themes: pd.DataFrame
+    substance: pd.DataFrame
+    quality: pd.DataFrame
+    texts: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    manifest: dict[str, Any] = field(default_factory=dict)
+
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """Return the frames by name."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name in FRAMES}
+
+    def cite(self, item_id: str) -> Citation:
+        """Return the sentence of an item with its source.
+
+        Raises
+        ------
+        KeyError
+            If no item has that id.
+        """
+        found = self.items[self.items["item_id"] == item_id]
+        if found.empty:
+            raise KeyError(f"no item {item_id!r}")
+        item = found.iloc[0]
+        report = self.reports[self.reports["report_id"] == item["report_id"]].iloc[0]
+        return Citation(
+            item_id=item_id,
+            text=item["text"],
+            agency=_known(report["agency"]),
+            title=_known(report["title"]),
+            year=_known(report["year"]),
+            url=_known(report["url"]),
+            path=report["path"],
+            page=_known(item["page"]),
+            line=_known(item["line"]),
+            start=int(item["start"]),
+            end=int(item["end"]),
+            sha256=report["sha256"],
+        )
+
+    def counts(self) -> dict[str, int]:
+        """Return how many reports, agencies, items, problems and measures there are."""
+        roles = self.items["role"].value_counts()
+        used = self.reports[self.reports["duplicate_of"].isna()]
+        return {
+            "reports": len(used),
+            "agencies": int(used["agency_id"].nunique()),
+            "items": len(self.items),
+            "problems": int(roles.get("problem", 0)),
+            "measures": int(roles.get("measure", 0)),
+        }
+
+    def _repr_html_(self) -> str:
+        counts = " · ".join(f"{n:,} {name}" for name, n in self.counts().items())
+        shown = self.items.merge(
+            self.themes.loc[self.themes["rank"] == 1, ["item_id", "theme"]], on="item_id", how="left"
+        ).merge(self.substance[["item_id", "substance"]], on="item_id", how="left")
+        columns = ["agency", "year", "role", "status", "theme", "substance", "text"]
+        head = "".join(f"<th>{column}</th>" for column in columns)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{_cell(row[column])}</td>" for column in columns) + "</tr>"
+            for _, row in shown[columns].head(8).iterrows()
+        )
+        return (
+            f"<p><b>textkit</b>: {html.escape(counts)}</p>"
+            f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        )
+
+
+def _known(value: Any) -> Any:
+    """Return ``None`` for a missing value."""
+    return None if value is None or value != value or str(value) == "<NA>" else value
+
+
+def _cell(value: Any) -> str:
+    known = _known(value)
+    text = "" if known is None else str(known)
+    return html.escape(text if len(text) <= 60 else text[:59] + "…")
+
+
+def empty_frames() -> dict[str, pd.DataFrame]:
+    """Return every frame of a run without rows."""
+    return {name: frame(name) for name in ANALYSED}

@@ -1,0 +1,318 @@
+"""A folder of reports → all frames, and the results folder with its figures."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from importlib import metadata as packages
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from textkit.analysis import Analysis
+from textkit.coding.codebook import Codebook, load_codebook
+from textkit.coding.substance import score_substance
+from textkit.coding.themes import tag_themes
+from textkit.compare import substance_shares, theme_shares
+from textkit.genre import Genre, load_genre
+from textkit.parsing import extract_items, parse_sections, why_no_items
+from textkit.plots import (
+    figure_style,
+    plot_coverage,
+    plot_problems_measures,
+    plot_substance,
+    plot_theme_heatmap,
+    save_figure,
+)
+from textkit.plots.labels import Lang
+from textkit.reading import (
+    Metadata,
+    QualityRow,
+    Reading,
+    Registry,
+    Source,
+    find_sources,
+    load_agencies,
+    load_metadata,
+    mark_duplicates,
+    read_source,
+)
+from textkit.records import Item, Report, Section, frame, item_id
+from textkit.results import write_results
+
+GARBLED = 0.02
+"""From this share of characters that are no text on, a report counts as read in part."""
+_FILES_PER_WORKER = 24
+_IDENTITY = ("agency_id", "agency", "level", "body", "region", "year")
+
+
+class NoReports(ValueError):
+    """No file became a report; `quality` says why."""
+
+    def __init__(self, message: str, quality: pd.DataFrame) -> None:
+        super().__init__(message)
+        self.quality = quality
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """One file, read and parsed."""
+
+    reading: Reading
+    sections: tuple[tuple[Section, ...], ...]
+    items: tuple[tuple[Item, ...], ...]
+
+
+def analyze(
+    path: Path | str,
+    *,
+    metadata: Path | str | None = None,
+    agencies: Path | str | None = None,
+    codebook: Path | str = "disclosure",
+    genre: Path | str = "disclosure",
+    workers: int | None = None,
+    progress: Callable[[Iterable[Any], int], Iterable[Any]] | None = None,
+) -> Analysis:
+    """Read, parse and code every report of a folder.
+
+    Parameters
+    ----------
+    path
+        A folder, searched with its sub-folders, or one file.
+    metadata, agencies
+        csv files with columns that beat what reports say of themselves, and the registry of agencies.
+        Where not given, ``metadata.csv`` and ``agencies.csv`` at the root of the folder are taken.
+    codebook, genre
+        A built-in name or the path of a TOML file.
+    workers
+        Processes that read and parse; chosen by the number of files if not given. The result does not
+        depend on it.
+    progress
+        Wraps the files as they are done, as ``tqdm`` does; called with the iterable and their number.
+
+    Returns
+    -------
+    Analysis
+        Every frame, the texts and the manifest.
+
+    Raises
+    ------
+    FileNotFoundError
+        If a path does not exist.
+    NoReports
+        If no file became a report.
+    ValueError
+        If metadata, registry, codebook or genre are faulty; all faults are named.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "2021_澄湖市教育局.txt").write_text(
+    ...     "澄湖市教育局2021年政府信息公开工作年度报告\\n五、存在的主要问题及改进情况\\n一是人员不足；二是更新慢。", encoding="utf-8")
+    >>> analyze(folder).items[["role", "text"]].values.tolist()
+    [['problem', '人员不足'], ['problem', '更新慢']]
+    """
+    root = Path(path)
+    book, kind = load_codebook(codebook), load_genre(genre)
+    given = {"metadata.csv": metadata, "agencies.csv": agencies}
+    files = {name: Path(file) if file else _beside(root, name) for name, file in given.items()}
+    sources = find_sources(root, exclude=[file for file in files.values() if file])
+    read = partial(
+        _read,
+        metadata=load_metadata(files["metadata.csv"]) if files["metadata.csv"] else None,
+        agencies=load_agencies(files["agencies.csv"]) if files["agencies.csv"] else None,
+        genre=genre,
+    )
+    parsed = list(_mapped(read, sources, workers, progress))
+    readings = mark_duplicates([each.reading for each in parsed])
+    parsed = [_Parsed(r, each.sections, each.items) for r, each in zip(readings, parsed, strict=True)]
+    analysis = _frames(parsed, book, kind)
+    if analysis.reports.empty:
+        raise NoReports(f"no report in {root}", analysis.quality)
+    analysis.manifest = _manifest(analysis, book, kind, root)
+    return analysis
+
+
+def _beside(root: Path, name: str) -> Path | None:
+    file = root / name
+    return file if file.is_file() else None
+
+
+def _read(
+    source: Source, *, metadata: Metadata | None, agencies: Registry | None, genre: Path | str
+) -> _Parsed:
+    """Read and parse one file; runs in a worker."""
+    kind = load_genre(genre)
+    reading = read_source(source, metadata=metadata, agencies=agencies)
+    sections = [tuple(parse_sections(report, genre=kind)) for report in reading.reports]
+    items = [
+        tuple(extract_items(report, found, genre=kind))
+        for report, found in zip(reading.reports, sections, strict=True)
+    ]
+    return _Parsed(reading, tuple(sections), tuple(items))
+
+
+def _mapped(
+    read: Callable[[Source], _Parsed],
+    sources: Sequence[Source],
+    workers: int | None,
+    progress: Callable[[Iterable[Any], int], Iterable[Any]] | None,
+) -> Iterator[_Parsed]:
+    """Read the sources in order, in processes where that pays."""
+    show = progress or (lambda done, _: done)
+    if workers is None:
+        workers = min(os.cpu_count() or 1, 1 + len(sources) // _FILES_PER_WORKER)
+    if workers <= 1:
+        yield from show(map(read, sources), len(sources))
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        try:
+            yield from show(pool.map(read, sources, chunksize=4), len(sources))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _frames(parsed: Sequence[_Parsed], book: Codebook, kind: Genre) -> Analysis:
+    reports: list[Report] = []
+    sections: list[Section] = []
+    items: list[tuple[Report, Item]] = []
+    quality: list[dict[str, Any]] = []
+    for each in parsed:
+        found = {report.report_id: (report, s, i) for report, s, i in zip(each.reading.reports, each.sections, each.items, strict=True)}
+        for row in each.reading.quality:
+            quality.append(_quality(row, found.get(row.report_id or ""), kind))
+        for report, its_sections, its_items in found.values():
+            reports.append(report)
+            if report.duplicate_of is None:
+                sections += its_sections
+                items += ((report, item) for item in its_items)
+    item_frame = frame("items", [_item_row(report, item) for report, item in items])
+    substance = score_substance(item_frame)
+    return Analysis(
+        reports=frame("reports", [_report_row(report) for report in reports]),
+        sections=frame("sections", [(s.report_id, s.section, s.part, s.start, s.end, s.heading) for s in sections]),
+        items=item_frame,
+        acts=substance.acts,
+        slots=substance.slots,
+        themes=tag_themes(item_frame, codebook=book),
+        substance=substance.substance,
+        quality=frame("quality", quality),
+        texts={report.report_id: report.text for report in reports},
+        labels={theme.id: (theme.label, theme.label_en) for theme in book.themes},
+    )
+
+
+def _report_row(report: Report) -> dict[str, Any]:
+    named = ("report_id", *_IDENTITY, "title", "published", "url", "path", "sha256", "duplicate_of")
+    row = {name: getattr(report, name) for name in named}
+    # further columns of metadata never hide ours
+    return {**{k: v for k, v in report.extra.items() if k not in row}, **row, "n_chars": len(report.text)}
+
+
+def _item_row(report: Report, item: Item) -> dict[str, Any]:
+    page, line = report.locate(item.start)
+    return {
+        "item_id": item.item_id,
+        "report_id": item.report_id,
+        **{name: getattr(report, name) for name in _IDENTITY},
+        **{name: getattr(item, name) for name in ("section", "role", "status", "position", "start", "end")},
+        "page": page,
+        "line": line,
+        "head": item.head,
+        "text": item.text,
+        "pair_id": item_id(item.report_id, item.answers) if item.answers is not None else None,
+    }
+
+
+def _quality(
+    row: QualityRow, found: tuple[Report, Sequence[Section], Sequence[Item]] | None, kind: Genre
+) -> dict[str, Any]:
+    """The row of a report or file; what parsing found decides between ok, partial and no_items."""
+    said = {name: getattr(row, name) for name in QualityRow.__slots__}
+    if found is None:
+        return said
+    report, sections, items = found
+    said |= {"sections_found": len(sections), "items_found": len(items)}
+    if row.result != "ok":
+        return said
+    reasons = [row.reason] if row.reason else []
+    if not items:
+        said["result"] = "no_items"
+        reasons.insert(0, why_no_items(report, sections, genre=kind))
+    elif unknown := [name for name in ("agency", "year") if getattr(report, name) is None]:
+        said["result"] = "partial"
+        reasons.insert(0, f"{' and '.join(unknown)} unknown: name it in a metadata file")
+    elif (row.garbled or 0) >= GARBLED:
+        said["result"] = "partial"
+        reasons.insert(0, f"{row.garbled:.0%} of the characters are no text")
+    said["reason"] = "; ".join(reasons) or None
+    return said
+
+
+def _manifest(analysis: Analysis, book: Codebook, kind: Genre, root: Path) -> dict[str, Any]:
+    reports = analysis.reports
+    return {
+        "textkit": packages.version("textkit"),
+        "python": platform.python_version(),
+        "libraries": {name: packages.version(name) for name in ("pandas", "numpy", "jieba", "matplotlib")},
+        "corpus": root.resolve().name,
+        "codebook": {"name": book.meta.name, "version": book.meta.version, "sha256": book.sha256},
+        "genre": kind.name,
+        "counts": analysis.counts(),
+        "quality": {str(k): int(v) for k, v in sorted(analysis.quality["result"].value_counts().items())},
+        "inputs": dict(sorted(zip(reports["report_id"], reports["sha256"], strict=True))),
+        "inputs_sha256": hashlib.sha256(
+            json.dumps(sorted(reports["sha256"].tolist())).encode()
+        ).hexdigest(),
+    }
+
+
+def publish(analysis: Analysis, folder: Path | str, *, by: str = "year", lang: Lang = "en") -> Path:
+    """Write the results folder of an analysis, figures included.
+
+    Parameters
+    ----------
+    by
+        The column of the items (year, level, agency …) by which themes and substance are drawn.
+    lang
+        Language of the figures.
+
+    Raises
+    ------
+    ValueError
+        If there is no column `by`; the columns there are are named.
+    textkit.results.ResultsRefused
+        If the folder holds anything but our results.
+    """
+    if by not in analysis.items.columns:
+        raise ValueError(f"no column {by!r}; there are {', '.join(analysis.items.columns)}")
+    return write_results(analysis, folder, draw=partial(_draw, analysis, by=by, lang=lang))
+
+
+def _draw(analysis: Analysis, folder: Path, *, by: str, lang: Lang) -> None:
+    """Draw the default figures into `folder`."""
+    labels = {theme: pair[0 if lang == "zh" else 1] for theme, pair in analysis.labels.items()}
+    items, themes = analysis.items, analysis.themes
+    over = theme_shares(items, themes, labels=labels)
+    grouped = theme_shares(items[items["role"] == "problem"], themes, by=by, labels=labels)
+    substance = substance_shares(items, analysis.substance, by=by)
+    coverage = analysis.quality.merge(analysis.reports[["report_id", "agency", "year"]], on="report_id")
+    figures = (
+        ("problems-measures", plot_problems_measures, over, {}),
+        (f"themes-by-{by}", plot_theme_heatmap, grouped, {"by": by}),
+        (f"substance-by-{by}", plot_substance, substance, {}),
+        ("coverage", plot_coverage, coverage[["agency", "year", "result"]], {}),
+    )
+    for name, plot, data, options in figures:
+        with figure_style(width="double", lang=lang):
+            drawn = plot(data, lang=lang, **options)  # type: ignore[operator]
+            save_figure(drawn.figure, folder / name, data)
