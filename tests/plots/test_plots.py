@@ -1,0 +1,352 @@
+"""What the figures hold, measured on their artists."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Callable, Iterator
+from itertools import combinations, pairwise
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from textkit.plots import (
+    figure_style,
+    plot_coverage,
+    plot_problems_measures,
+    plot_substance,
+    plot_theme_heatmap,
+    save_figure,
+)
+from textkit.plots.labels import broken, label
+from textkit.plots.style import RESULT_COLOURS, SUBSTANCE_COLOURS
+from textkit.records import LEVELS, RESULTS, ROLES, STATUSES, SUBSTANCES
+
+THEMES = {
+    "content": "主动公开内容",
+    "timeliness": "时效更新",
+    "standards": "标准化规范化与目录",
+    "vetting": "信息管理与审核",
+    "requests": "依申请公开",
+    "disputes": "复议诉讼与合法性",
+    "interpretation": "政策解读",
+    "participation": "互动回应与公众参与",
+    "platform": "平台与渠道",
+    "staffing": "队伍力量",
+    "skills": "业务能力",
+    "awareness": "意识与重视",
+    "coordination": "组织领导与协调",
+    "oversight": "监督考核",
+    "other": "其他",
+}
+PLACES = ("澄湖市", "云泽省", "青岚县", "白鹭区石桥镇", "高新技术产业开发区")
+OFFICES = (
+    *("办公室", "教育局", "卫生健康委员会", "住房和城乡建设局"),
+    *("市场监督管理局", "自然资源和规划局", "农业局", "财政局"),
+)
+AGENCIES = [f"{place}{office}" for place in PLACES for office in OFFICES]
+
+
+@pytest.fixture(autouse=True)
+def _no_warnings() -> Iterator[None]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        yield
+
+
+def named(themes: list[str] | None = None) -> pd.DataFrame:
+    rows = [
+        (theme, THEMES[theme], role, 0.02 + 0.01 * ((place * step) % 15), n, 0.01, 0.3)
+        for place, theme in enumerate(themes or list(THEMES))
+        for role, step, n in (("problem", 7, 412), ("measure", 4, 1655))
+    ]
+    return pd.DataFrame(rows, columns=["theme", "label", "role", "share", "n", "ci_low", "ci_high"])
+
+
+def by_group(groups: list[Any]) -> pd.DataFrame:
+    rows = [
+        (theme, name, group, (row * 3 + column) % 40 / 100, 100 + column)
+        for column, group in enumerate(groups)
+        for row, (theme, name) in enumerate(THEMES.items())
+    ]
+    return pd.DataFrame(rows, columns=["theme", "label", "group", "share", "n"])
+
+
+def substance(groups: list[str]) -> pd.DataFrame:
+    rows = [
+        (group, level, share, 90 + place)
+        for place, group in enumerate(groups)
+        for level, share in zip(SUBSTANCES, (0.5, 0.3, 0.15, 0.05), strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["group", "substance", "share", "n"])
+
+
+def coverage(agencies: list[str], years: range = range(2015, 2025)) -> pd.DataFrame:
+    rows = [
+        (agency, year, RESULTS[(row + year) % 6])
+        for row, agency in enumerate(agencies)
+        for year in years
+        if (row + year) % 7
+    ]
+    return pd.DataFrame(rows, columns=["agency", "year", "result"])
+
+
+def drawn(figure: Figure) -> list[Text]:
+    """Return the texts of a figure as drawn; a tick beyond the limits of its axis is not."""
+    figure.savefig(io.BytesIO(), format="png", dpi=figure.dpi)
+    beyond = {
+        text
+        for ax in figure.axes
+        for axis in (ax.xaxis, ax.yaxis)
+        for tick in axis.get_major_ticks()
+        for text in (tick.label1, tick.label2)
+        if not min(axis.get_view_interval()) <= tick.get_loc() <= max(axis.get_view_interval())
+    }
+    texts = (text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip())
+    return [text for text in texts if text not in beyond]
+
+
+def assert_legible(ax: Axes, smallest: float = 4.5) -> None:
+    """Every text inside the figure, no two labels of an axis over one another, letters large enough."""
+    figure = ax.get_figure(root=True)
+    assert isinstance(figure, Figure)
+    texts = drawn(figure)
+    frame = figure.bbox.padded(0.5)
+    for text in texts:
+        box = text.get_window_extent()
+        assert frame.x0 <= box.x0 and box.x1 <= frame.x1, text.get_text()
+        assert frame.y0 <= box.y0 and box.y1 <= frame.y1, text.get_text()
+        assert text.get_fontsize() >= smallest, text.get_text()
+    labels = [text for text in (*ax.get_xticklabels(), *ax.get_yticklabels()) if text.get_text()]
+    entries = ax.get_legend().get_texts() if ax.get_legend() else []
+    for one, other in combinations([*labels, *entries], 2):
+        first, second = (text.get_window_extent().padded(-0.5) for text in (one, other))
+        assert not first.overlaps(second), (one.get_text(), other.get_text())
+
+
+CASES: list[tuple[Callable[..., Axes], pd.DataFrame, dict[str, Any]]] = [
+    (plot_problems_measures, named(), {}),
+    (plot_problems_measures, named(["skills"]), {}),
+    (plot_theme_heatmap, by_group(list(range(2008, 2025))), {}),
+    (plot_theme_heatmap, by_group([2021]), {}),
+    (plot_theme_heatmap, by_group(list(LEVELS)), {"by": "level"}),
+    (plot_theme_heatmap, by_group(AGENCIES), {"by": "agency"}),
+    (plot_substance, substance(list(LEVELS)), {}),
+    (plot_substance, substance(["city"]), {}),
+    (plot_substance, substance(AGENCIES), {}),
+    (plot_coverage, coverage(AGENCIES), {}),
+    (plot_coverage, coverage(AGENCIES[:1]), {}),
+]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(("plot", "data", "options"), CASES, ids=lambda case: getattr(case, "__name__", None))
+def test_legible_in_one_column(
+    plot: Callable[..., Axes], data: pd.DataFrame, options: dict[str, Any], lang: Any
+) -> None:
+    with figure_style("single", lang=lang):
+        ax = plot(data, lang=lang, **options)
+    assert ax.figure.get_figwidth() * 25.4 == pytest.approx(84)
+    assert_legible(ax)
+
+
+@pytest.mark.parametrize("width", ["double", "slide"])
+def test_legible_in_other_widths(width: Any) -> None:
+    with figure_style(width, lang="zh"):
+        for plot, data, options in CASES[:1] + CASES[2:3] + CASES[6:7]:
+            assert_legible(plot(data, lang="zh", **options))
+
+
+@pytest.mark.parametrize(("plot", "data", "options"), CASES[:: len(CASES) - 1] + CASES[3:8:3])
+def test_empty_frame_says_so(plot: Callable[..., Axes], data: pd.DataFrame, options: dict[str, Any]) -> None:
+    ax = plot(data.iloc[:0], lang="zh", **options)
+    assert [text.get_text() for text in ax.texts] == ["无数据"]
+    assert_legible(ax)
+
+
+@pytest.mark.parametrize(("plot", "column"), [
+    (plot_problems_measures, "share"), (plot_theme_heatmap, "group"), (plot_substance, "substance"),
+    (plot_coverage, "year"),
+])  # fmt: skip
+def test_missing_column_is_named(plot: Callable[..., Axes], column: str) -> None:
+    frames = [data for case, data, _ in CASES if case is plot]
+    with pytest.raises(ValueError, match=column):
+        plot(frames[0].drop(columns=column))
+
+
+def test_dumbbells_stand_in_order_with_both_ends() -> None:
+    data = named()
+    data = data.loc[~((data["theme"] == "disputes") & (data["role"] == "problem"))]
+    ax = plot_problems_measures(data, lang="zh")
+    problems = data.loc[data["role"] == "problem"].set_index("theme")["share"]
+    names = [text.get_text().replace("\n", "") for text in ax.get_yticklabels()]
+    codes = {name: theme for theme, name in THEMES.items()}
+    shares = [problems.get(codes[name], 0.0) for name in names]
+    assert shares == sorted(shares, reverse=True)
+    assert names[-1] == THEMES["disputes"]
+    marks = {line.get_label(): line for line in ax.lines if not str(line.get_label()).startswith("_")}
+    assert list(marks) == ["问题 (n = 412)", "改进措施 (n = 1,655)"]
+    for line, role in zip(marks.values(), ("problem", "measure"), strict=True):
+        expected = data.loc[data["role"] == role].set_index("theme")["share"] * 100
+        found = {codes[names[int(row)]]: share for share, row in line.get_xydata()}
+        assert found == pytest.approx(expected.to_dict())
+    assert sum(str(line.get_label()).startswith("_") for line in ax.lines) == len(THEMES) - 1
+
+
+def test_heat_map_cells_hold_the_shares() -> None:
+    data = by_group([2022, 2020, 2021])
+    data.loc[(data["theme"] == "skills") & (data["group"] == 2021), "share"] = np.nan
+    data = data.loc[~((data["theme"] == "other") & (data["group"] == 2020))]
+    ax = plot_theme_heatmap(data)
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["2020\nn=101", "2021\nn=102", "2022\nn=100"]
+    cells = {(int(t.get_position()[0]), int(t.get_position()[1])): t.get_text() for t in ax.texts}
+    known = data.dropna(subset=["share"])
+    rows, columns = list(THEMES), [2020, 2021, 2022]
+    expected = {
+        (columns.index(group), rows.index(theme)): f"{share * 100:.0f}"
+        for theme, group, share in zip(known["theme"], known["group"], known["share"], strict=True)
+    }
+    assert cells == expected
+    assert len(cells) == 43
+
+
+def test_many_groups_become_rows() -> None:
+    ax = plot_theme_heatmap(by_group(AGENCIES), by="agency", lang="zh")
+    assert len(ax.get_yticklabels()) == 40
+    assert [text.get_text() for text in ax.get_xticklabels()] == list(THEMES.values())
+
+
+def test_levels_stand_in_their_order() -> None:
+    ax = plot_theme_heatmap(by_group(["township", "central", "city"]), by="level", lang="zh")
+    assert [text.get_text().split()[0] for text in ax.get_xticklabels()] == ["中央", "市级", "乡级"]
+
+
+def test_bars_are_stacked_to_the_whole() -> None:
+    ax = plot_substance(substance(["county", "city"]))
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["City (n = 91)", "County (n = 90)"]
+    assert [str(bars.get_label()) for bars in ax.containers] == list(SUBSTANCES)
+    for row in range(2):
+        bars = [container.patches[row] for container in ax.containers]  # type: ignore[attr-defined]
+        assert [bar.get_width() for bar in bars] == pytest.approx([50, 30, 15, 5])
+        assert [bar.get_x() for bar in bars] == pytest.approx([0, 50, 80, 95])
+
+
+def test_coverage_takes_the_best_file_and_shows_gaps() -> None:
+    data = pd.DataFrame(
+        [("甲局", 2020, "failed"), ("甲局", 2020, "ok"), ("乙局", 2022, "no_items")],
+        columns=["agency", "year", "result"],
+    )
+    ax = plot_coverage(data)
+    codes = np.asarray(ax.collections[0].get_array()).reshape(2, 3)
+    results = [[list(RESULT_COLOURS)[code] for code in row] for row in codes]
+    assert results == [["ok", "missing", "missing"], ["missing", "missing", "no_items"]]
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["2020", "2021", "2022"]
+    with pytest.raises(ValueError, match="lost"):
+        plot_coverage(data.assign(result="lost"))
+
+
+def test_own_axes_are_drawn_on_and_nothing_global_changes() -> None:
+    before = dict(mpl.rcParams)
+    data = named()
+    copy = data.copy(deep=True)
+    figure = Figure(layout="constrained")
+    ax = figure.add_subplot()
+    assert plot_problems_measures(data, ax=ax, lang="zh") is ax
+    drawn(figure)
+    assert dict(mpl.rcParams) == before
+    pd.testing.assert_frame_equal(data, copy)
+
+
+def test_nullable_dtypes() -> None:
+    assert_legible(plot_problems_measures(named().convert_dtypes(), lang="zh"))
+    assert_legible(plot_theme_heatmap(by_group([2020, 2021]).convert_dtypes(), lang="zh"))
+    assert_legible(plot_substance(substance(["city"]).convert_dtypes(), lang="zh"))
+    assert_legible(plot_coverage(coverage(AGENCIES[:3]).convert_dtypes(), lang="zh"))
+
+
+def test_order_of_substance_survives_grey() -> None:
+    weights = np.array([0.299, 0.587, 0.114])
+    greys = [float(np.dot(mpl.colors.to_rgb(colour), weights)) for colour in SUBSTANCE_COLOURS.values()]
+    assert all(darker < lighter - 0.12 for lighter, darker in pairwise(greys))
+
+
+def test_saved_files_are_the_same_each_time(tmp_path: Path) -> None:
+    data = named(["skills", "requests"])
+    data.loc[0, "label"] = "=1+1"
+    made = []
+    for stem in ("a", "b"):
+        with figure_style(lang="zh"):
+            ax = plot_problems_measures(data, lang="zh")
+        made.append(save_figure(ax.figure, tmp_path / stem, data))
+    for first, second in zip(*made, strict=True):
+        assert first.read_bytes() == second.read_bytes()
+    pdf, png, csv = made[0]
+    assert csv.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert "'=1+1" in csv.read_text(encoding="utf-8-sig")
+    assert b"CreationDate" not in pdf.read_bytes()
+    assert png.stat().st_size > 1000
+
+
+def test_pdf_text_can_be_read_and_font_is_embedded(tmp_path: Path) -> None:
+    import pdfplumber
+
+    with figure_style(lang="zh"):
+        pdf, _, _ = save_figure(plot_problems_measures(named(), lang="zh").figure, tmp_path / "f", named())
+    with pdfplumber.open(pdf) as document:
+        text = document.pages[0].extract_text()
+        fonts = {char["fontname"] for char in document.pages[0].chars}
+        width = document.pages[0].width
+    assert "复议诉讼与合法性" in text
+    assert "改进措施" in text
+    assert all("TextkitSansSC" in font for font in fonts), fonts
+    assert float(width) / 72 * 25.4 == pytest.approx(84, abs=0.1)
+
+
+def test_minus_is_a_glyph_of_the_font() -> None:
+    with figure_style():
+        figure = Figure(layout="constrained")
+        ax = figure.add_subplot()
+        ax.plot([-1, 1])
+    texts = [text.get_text() for text in drawn(figure)]
+    assert any(text.startswith("\u2212") for text in texts)
+
+
+def test_style_refuses_what_it_does_not_know() -> None:
+    with pytest.raises(ValueError, match="single, double, slide"), figure_style("wide"):  # type: ignore[arg-type]
+        pass
+    with pytest.raises(ValueError, match="en, zh"), figure_style(lang="de"):  # type: ignore[arg-type]
+        pass
+
+
+def test_every_code_has_a_label_in_both_languages() -> None:
+    kinds = {"level": LEVELS, "role": ROLES, "status": STATUSES, "substance": SUBSTANCES, "result": RESULTS}
+    for kind, codes in kinds.items():
+        for code in codes:
+            assert label(kind, code, "en") != code
+            assert not label(kind, code, "zh").isascii()
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "expected"),
+    [
+        ("", 8, ""),
+        ("时效更新", 18, "时效更新"),
+        ("白鹭区石桥镇住房和城乡建设局", 24, "白鹭区石桥镇住\n房和城乡建设局"),
+        ("Standards and catalogues", 14, "Standards and\ncatalogues"),
+    ],
+)
+def test_lines_are_even(text: str, columns: int, expected: str) -> None:
+    assert broken(text, columns) == expected
+
+
+def test_a_dollar_sign_is_no_formula() -> None:
+    data = named(["skills"]).assign(label="$x_{业务$")
+    ax = plot_problems_measures(data)
+    assert "$x_{业务$" in [text.get_text() for text in drawn(ax.figure)]

@@ -1,0 +1,112 @@
+"""Figure of coverage: which agency's report of which year was analysed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import BoundaryNorm, ListedColormap
+from matplotlib.patches import Patch
+
+from textkit.plots.canvas import (
+    canvas,
+    cell_size,
+    ink_on,
+    legend,
+    most_lines,
+    no_data,
+    row_labels,
+    set_columns,
+    set_rows,
+    tick_size,
+)
+from textkit.plots.labels import Lang, label
+from textkit.plots.style import FRAME, INK, RESULT_COLOURS, RESULT_SIGNS
+from textkit.records import require
+
+RESULTS = tuple(RESULT_COLOURS)
+"""Best first: of several files of an agency and year the best counts."""
+
+
+def plot_coverage(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en") -> Axes:
+    """Draw which agency-years were analysed, partly read, unreadable or never in the corpus.
+
+    Parameters
+    ----------
+    data
+        A row per agency and year, or per file: `agency`, `year`, `result` (see `textkit.records.RESULTS`,
+        or ``missing``). An agency-year without a row is missing; rows without agency or year are left out.
+        Agencies stand in the order of the data; every year from the first to the last has a column.
+    ax, lang
+        See `plot_problems_measures`.
+
+    Raises
+    ------
+    ValueError
+        If a result is none of those.
+
+    Examples
+    --------
+    >>> data = pd.DataFrame({"agency": ["澄湖市教育局"], "year": [2021], "result": ["ok"]})
+    >>> [text.get_text() for text in plot_coverage(data, lang="zh").get_yticklabels()]
+    ['澄湖市教育局']
+    """
+    require(data, ("agency", "year", "result"), made_by="textkit.analyze")
+    unknown = sorted(set(data["result"].dropna()) - set(RESULTS))
+    if unknown:
+        raise ValueError(f"result {', '.join(map(str, unknown))}: one of {', '.join(RESULTS)}")
+    data = data.dropna(subset=["agency", "year", "result"])
+    agencies = list(pd.unique(data["agency"]))
+    years = list(range(int(data["year"].min()), int(data["year"].max()) + 1)) if len(data) else []
+    grid = _grid(data, agencies, years)
+    names = row_labels([str(agency) for agency in agencies], narrow=26)
+    with canvas(ax, lang, len(names), lines=most_lines(names), extra=8.0) as ax:
+        if data.empty:
+            return no_data(ax, lang)
+        ax.pcolormesh(
+            np.arange(len(years) + 1) - 0.5,
+            np.arange(len(agencies) + 1) - 0.5,
+            grid,
+            cmap=ListedColormap(list(RESULT_COLOURS.values())),
+            norm=BoundaryNorm(np.arange(len(RESULTS) + 1) - 0.5, len(RESULTS)),
+            edgecolor=FRAME,
+            linewidth=0.3,
+        )
+        set_rows(ax, names)
+        set_columns(ax, [str(year) for year in years], [""] * len(years))
+        ax.set_xlabel(label("axis", "year", lang))
+        legend(ax, [_key(RESULTS[code], lang) for code in np.unique(grid)])
+        _sign(ax, grid)
+        return ax
+
+
+def _grid(data: pd.DataFrame, agencies: list[Any], years: list[int]) -> np.ndarray[Any, np.dtype[Any]]:
+    grid = np.full((len(agencies), len(years)), RESULTS.index("missing"))
+    row = {agency: place for place, agency in enumerate(agencies)}
+    for agency, year, result in zip(data["agency"], data["year"], data["result"], strict=True):
+        cell = row[agency], int(year) - years[0]
+        grid[cell] = min(grid[cell], RESULTS.index(result))
+    return grid
+
+
+def _sign(ax: Axes, grid: np.ndarray[Any, np.dtype[Any]]) -> None:
+    width, height = cell_size(ax, grid.shape[1], grid.shape[0])
+    size = min(tick_size(), width, height / 1.1)
+    for (row, column), code in np.ndenumerate(grid):
+        result = RESULTS[code]
+        if RESULT_SIGNS[result]:
+            colour = ink_on(RESULT_COLOURS[result])
+            ax.text(column, row, RESULT_SIGNS[result], size=size, color=colour, ha="center", va="center")
+
+
+def _key(result: str, lang: Lang) -> Patch:
+    sign = RESULT_SIGNS[result]
+    text = label("result", result, lang)
+    return Patch(
+        facecolor=RESULT_COLOURS[result],
+        edgecolor=INK,
+        linewidth=0.3,
+        label=f"{text} ({sign})" if sign else text,
+    )

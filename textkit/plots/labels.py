@@ -1,0 +1,77 @@
+"""What a figure calls the codes, and how a long label is broken."""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import pandas as pd
+
+Lang = Literal["en", "zh"]
+
+_UNIT = re.compile(r"\(n ?= ?[0-9,–]+\)|[!-~]+|.")
+_CLOSING = frozenset("，、；：。）》”’ ")
+
+
+@cache
+def _table() -> dict[str, dict[str, dict[str, str]]]:
+    return tomllib.loads((files("textkit") / "resources" / "labels.toml").read_text(encoding="utf-8"))
+
+
+def label(kind: str, code: object, lang: Lang) -> str:
+    """Return the label of `code`, or the code itself where it has none.
+
+    Parameters
+    ----------
+    kind
+        level, body, role, status, substance, result or axis.
+
+    Examples
+    --------
+    >>> label("substance", "firm", "zh")
+    '明确承诺'
+    >>> label("level", "云泽省", "en")
+    '云泽省'
+    """
+    return _table().get(kind, {}).get(str(code), {}).get(lang, str(code))
+
+
+def broken(text: str, columns: int) -> str:
+    r"""Break `text` into even lines of about `columns` columns; an ideograph takes two.
+
+    Latin words and a count in brackets stay whole, and no line begins with punctuation.
+
+    Examples
+    --------
+    >>> broken("平台与渠道", 6)
+    '平台与\n渠道'
+    >>> broken("澄湖市教育局 (n = 12)", 14)
+    '澄湖市教育局\n(n = 12)'
+    """
+    units = _UNIT.findall(text)
+    total = sum(map(_columns, units))
+    goal = math.ceil(total / math.ceil(max(total, 1) / columns))
+    lines = [""]
+    for unit in units:
+        taken = _columns(lines[-1])
+        if taken and unit not in _CLOSING and taken + _columns(unit) > max(goal + 1, columns // 2):
+            lines.append("")
+        lines[-1] += unit
+    return "\n".join(line.strip() for line in lines)
+
+
+def _columns(text: str) -> int:
+    return sum(1 if character.isascii() else 2 for character in text)
+
+
+def count(numbers: pd.Series[Any]) -> str:
+    """Return ``n = 12``, or the range where the numbers differ."""
+    found = numbers.dropna()
+    if found.empty:
+        return "n = 0"
+    low, high = int(found.min()), int(found.max())
+    return f"n = {low:,}" if low == high else f"n = {low:,}–{high:,}"
