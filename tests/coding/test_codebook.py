@@ -1,0 +1,183 @@
+"""A codebook is refused with all its faults at once, and tests itself."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from textkit.coding.codebook import OTHER, CodebookError, check_codebook, load_codebook
+from textkit.coding.matching import rank_themes
+
+GOOD = """\
+[meta]
+name = "parks"
+version = "1"
+language = "zh"
+
+[[parent]]
+id = "all"
+label = "全部"
+label_en = "All"
+
+[[theme]]
+id = "water"
+parent = "all"
+label = "水"
+label_en = "Water"
+definition = "Lakes and ponds."
+cues = ["湖面", "池塘"]
+patterns = ['水位[^，。]{0,4}低']
+examples = ["湖面变小了", "水位有点低"]
+counterexamples = ["树木枯死"]
+
+[[theme]]
+id = "trees"
+parent = "all"
+label = "树"
+label_en = "Trees"
+definition = "Trees."
+cues = [
+  "树木",
+  "古树",
+]
+not_cues = ["树木公司"]
+examples = ["古树要保护"]
+
+[[theme]]
+id = "other"
+parent = "all"
+label = "其他"
+label_en = "Other"
+definition = "The rest."
+cues = []
+"""
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Callable[..., Path]:
+    """Writes the good codebook with some replacements."""
+
+    def write(*changes: tuple[str, str]) -> Path:
+        text = GOOD
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new, 1)
+        path = tmp_path / "my.toml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_builtin_codebook_is_complete() -> None:
+    built_in = load_codebook()
+    assert check_codebook() == []
+    assert " ".join(theme.id for theme in built_in.themes) == (
+        "content timeliness standards vetting requests disputes interpretation participation platform "
+        "staffing skills awareness coordination oversight other"
+    )
+    assert " ".join(parent.id for parent in built_in.parents) == (
+        "disclosure requests communication capacity governance"
+    )
+    for theme in built_in.themes:
+        assert theme.label and theme.label_en and theme.definition and theme.definition_zh
+        assert len(theme.examples) >= 6 and len(theme.counterexamples) >= 4, theme.id
+        assert theme.id == OTHER or len(theme.cues) >= 30, theme.id
+
+
+def test_sha256_is_that_of_the_file() -> None:
+    data = (resources.files("textkit") / "resources/codebooks/disclosure.toml").read_bytes()
+    assert load_codebook().sha256 == hashlib.sha256(data).hexdigest()
+
+
+def test_codebook_survives_pickling_for_workers() -> None:
+    built_in = load_codebook()
+    again = pickle.loads(pickle.dumps(built_in))
+    assert again == built_in and hash(again) == hash(built_in)
+    assert rank_themes("栏目长期未更新", again) == rank_themes("栏目长期未更新", built_in)
+
+
+def test_frame_has_a_row_per_theme() -> None:
+    frame = load_codebook().to_frame()
+    assert frame["theme"].is_unique and len(frame) == 15
+    assert frame.set_index("theme").loc["skills", "parent_label_en"] == "Capacity"
+
+
+def test_a_codebook_of_another_genre_loads_by_path(book: Callable[..., Path]) -> None:
+    parks = load_codebook(book())
+    assert [hit.theme for hit in rank_themes("湖面结冰，古树倒伏", parks)] == ["water", "trees"]
+    assert rank_themes("树木公司来访", parks) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "message"),
+    [
+        (('"Water"', '"Water"\ncolour = "blue"'), 16, "unknown key 'colour'; allowed are id, parent"),
+        (('label = "水"\n', ""), 11, "no label"),
+        (('cues = ["湖面", "池塘"]', 'cues = "湖面"'), 17, "cues must be a list of strings"),
+        (('id = "trees"', 'id = "water"'), 23, "the id stands twice"),
+        (('"trees"\nparent = "all"', '"trees"\nparent = "al"'), 24, "no parent 'al'; there are all"),
+        (('cues = ["湖面", "池塘"]', "cues = []"), 17, "no cues"),
+        (("'水位[^，。]{0,4}低'", "'水位(低'"), 18, "bad pattern"),
+        (("'水位[^，。]{0,4}低'", "'水位.*低'"), 18, "repetition without bound"),
+        (("'水位[^，。]{0,4}低'", "'(?:水)?'"), 18, "matches nothing at all"),
+        (('"古树",', '"古树",\n  "池塘",'), 31, "'池塘' also stands under 'water'"),
+        (('"古树",', '"古树",\n  "古树",'), 30, "'古树' stands twice"),
+        (('"水位有点低"', '"船很多"'), 19, "the example '船很多' gets other"),
+        (('"树木枯死"', '"池塘干了"'), 20, "the counterexample '池塘干了' gets water"),
+        (('not_cues = ["树木公司"]', 'not_cues = ["树木"]'), 32, "is also a cue"),
+        (('not_cues = ["树木公司"]', 'shared = ["草地"]'), 32, "is shared but no cue"),
+        (('not_cues = ["树木公司"]', 'topic = "last"'), 32, "topic must be"),
+        (('id = "other"', 'id = "rest"'), None, "no theme 'other'"),
+        (("[meta]", "[extra]\n[meta]"), None, "unknown table 'extra'"),
+        (("cues = []", "cues = [\n"), None, "not TOML"),
+    ],
+)
+def test_fault_is_named_with_its_line(
+    book: Callable[..., Path], change: tuple[str, str], line: int | None, message: str
+) -> None:
+    path = book(change)
+    faults = [fault for fault in check_codebook(path) if message in fault.message]
+    assert faults, check_codebook(path)
+    if line:
+        assert faults[0].line == line
+        assert str(faults[0]).startswith(f"{path}:{line}: ")
+    with pytest.raises(CodebookError, match="(?s)" + message.split("'")[0].split("(")[0].strip()):
+        load_codebook(path)
+
+
+def test_all_faults_are_named_at_once(book: Callable[..., Path]) -> None:
+    path = book(
+        ("'水位[^，。]{0,4}低'", "'水位(低'"),
+        ('"古树",', '"古树",\n  "池塘",'),
+    )
+    with pytest.raises(CodebookError) as caught:
+        load_codebook(path)
+    assert len(caught.value.faults) == 2
+    assert str(caught.value).count(str(path)) == 2
+
+
+def test_a_shared_cue_gives_both_themes(book: Callable[..., Path]) -> None:
+    path = book(
+        ('cues = ["湖面", "池塘"]', 'cues = ["湖面", "岸"]\nshared = ["岸"]'),
+        ('not_cues = ["树木公司"]', 'shared = ["岸"]'),
+        ('"古树",', '"古树", "岸",'),
+    )
+    parks = load_codebook(path)
+    assert {hit.theme for hit in rank_themes("岸", parks)} == {"water", "trees"}
+
+
+def test_unknown_name_lists_the_built_in_ones() -> None:
+    with pytest.raises(FileNotFoundError, match="built in: disclosure"):
+        load_codebook("disclosures")
+
+
+def test_bytes_that_are_not_utf8(tmp_path: Path) -> None:
+    path = tmp_path / "gb.toml"
+    path.write_bytes(b"[meta]\nname = '" + "公开".encode("gb18030") + b"'\n")
+    assert [(fault.line, fault.message) for fault in check_codebook(path)] == [(2, "not UTF-8")]
