@@ -45,7 +45,7 @@ class Citation:
 
 @dataclass(slots=True)
 class Analysis:
-    """The frames of a run over a corpus.
+    r"""The frames of a run over a corpus.
 
     Each attribute that is a frame has the columns that `textkit.records.FRAMES` lists for its name.
 
@@ -65,10 +65,11 @@ class Analysis:
     >>> import tempfile, pathlib, textkit
     >>> folder = pathlib.Path(tempfile.mkdtemp())
     >>> _ = (folder / "2021_澄湖市教育局.txt").write_text(
-    ...     "澄湖市教育局2021年政府信息公开工作年度报告\\n五、存在的主要问题及改进情况\\n一是人员不足；二是更新慢。", encoding="utf-8")
+    ...     "澄湖市教育局2021年政府信息公开工作年度报告\n五、存在的主要问题及改进情况\n"
+    ...     "一是人员不足；二是更新慢。", encoding="utf-8")
     >>> found = textkit.analyze(folder)
-    >>> found.cite("2021_澄湖市教育局#40").text
-    '人员不足'
+    >>> print(found.cite(found.items.loc[0, "item_id"]))
+    “人员不足” (澄湖市教育局, 澄湖市教育局2021年政府信息公开工作年度报告, 2021, ...; sha256 ...)
     """
 
     reports: pd.DataFrame
@@ -146,7 +147,9 @@ class Analysis:
 
 def _known(value: Any) -> Any:
     """Return ``None`` for a missing value."""
-    return None if value is None or value != value or str(value) == "<NA>" else value
+    import pandas as pd
+
+    return None if pd.isna(value) else value
 
 
 def _cell(value: Any) -> str:

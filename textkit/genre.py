@@ -1,7 +1,7 @@
 """One kind of report: its headings, labels, lead-ins and signs, read from resources.
 
-A genre is data. ``disclosure`` (政府信息公开工作年度报告) is built in; another kind of report needs another TOML
-file of the same shape and no code.
+A genre is data. ``disclosure`` (政府信息公开工作年度报告) is built in; another kind of report needs another
+TOML file of the same shape and no code.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def _build(data: Mapping[str, Any], source: str) -> Genre:
                 return _NEVER
         return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
-    def table(name: str) -> dict[str, re.Pattern[str]]:
+    def patterns(name: str) -> dict[str, re.Pattern[str]]:
         given = data.get(name, {})
         return {key: compiled(given.get(key, []), f"[{name}] {key}") for key in sorted(_TABLES[name])}
 
@@ -140,7 +140,9 @@ def _build(data: Mapping[str, Any], source: str) -> Genre:
         if "kind" not in section:
             faults.append(f"section {number} has no kind")
             continue
-        headings.append((section["kind"], compiled(section.get("headings", []), f"section {section['kind']}")))
+        headings.append(
+            (section["kind"], compiled(section.get("headings", []), f"section {section['kind']}"))
+        )
     meta = data.get("meta", {})
     faults += [f"[meta] has no {key}" for key in ("name", "coded") if key not in meta]
     genre = Genre(
@@ -150,11 +152,11 @@ def _build(data: Mapping[str, Any], source: str) -> Genre:
         codebook=meta.get("codebook", meta.get("name", "")),
         coded=meta.get("coded", ""),
         headings=tuple(headings),
-        parts=table("parts"),
-        part_label=re.compile(f"(?:{table('labels')['filler'].pattern})+"),
-        leads=table("leads"),
-        signs=table("signs"),
-        status=table("status"),
+        parts=patterns("parts"),
+        part_label=re.compile(f"(?:{patterns('labels')['filler'].pattern})+"),
+        leads=patterns("leads"),
+        signs=patterns("signs"),
+        status=patterns("status"),
     )
     if faults:
         raise ValueError(f"genre {source}: " + "; ".join(faults))

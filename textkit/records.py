@@ -30,9 +30,7 @@ SectionKind = Literal[
 Role = Literal["problem", "measure", "cause", "achievement"]
 Status = Literal["planned", "ongoing", "done"]
 Substance = Literal["firm", "checkable", "general", "boilerplate"]
-SlotName = Literal[
-    "actor", "act", "object", "quantity", "deadline", "instrument", "mechanism", "end_state"
-]
+SlotName = Literal["actor", "act", "object", "quantity", "deadline", "instrument", "mechanism", "end_state"]
 
 LEVELS: tuple[Level, ...] = ("central", "province", "city", "county", "township")
 BODIES: tuple[Body, ...] = ("government", "department", "other")
@@ -82,7 +80,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One annual report: its cleaned text, who issued it and where it came from.
+    r"""One annual report: its cleaned text, who issued it and where it came from.
 
     Parameters
     ----------
@@ -103,7 +101,8 @@ class Report:
 
     Examples
     --------
-    >>> report = Report(report_id="a", text="一是人员不足。\\n二是更新慢。", marks=(Mark(0, 1, 1), Mark(8, 2, 1)))
+    >>> marks = (Mark(0, 1, 1), Mark(8, 2, 1))
+    >>> report = Report(report_id="a", text="一是人员不足。\n二是更新慢。", marks=marks)
     >>> report.locate(9)
     (2, 1)
     """
@@ -349,12 +348,12 @@ def frame(name: str, rows: Iterable[Sequence[Any]] | Iterable[Mapping[str, Any]]
     import pandas as pd
 
     columns = FRAMES[name]
-    rows = list(rows)
-    if rows and isinstance(rows[0], Mapping):
-        data = pd.DataFrame.from_records(rows)
+    listed: list[Any] = list(rows)
+    if listed and isinstance(listed[0], Mapping):
+        data = pd.DataFrame.from_records(listed)
         data = data.reindex(columns=[*columns, *(c for c in data.columns if c not in columns)])
     else:
-        data = pd.DataFrame(rows, columns=list(columns))
+        data = pd.DataFrame(listed, columns=list(columns))
     return data.astype(dict(columns))
 
 

@@ -21,12 +21,12 @@ TEXTS, FIGURES = "texts", "figures"
 MADE_BY = "textkit"
 
 
-class ResultsRefused(ValueError):
+class ResultsRefusedError(ValueError):
     """The folder holds something that is not a result of ours; nothing was written."""
 
 
 def check_target(folder: Path) -> None:
-    """Raise `ResultsRefused` unless `folder` is missing, empty, or results of an earlier run.
+    """Raise `ResultsRefusedError` unless `folder` is missing, empty, or results of an earlier run.
 
     Examples
     --------
@@ -36,19 +36,19 @@ def check_target(folder: Path) -> None:
     >>> _ = (folder / "论文.docx").write_text("")
     >>> check_target(folder)
     Traceback (most recent call last):
-    textkit.results.ResultsRefused: ... holds 论文.docx, which is no result of textkit: choose another folder
+    textkit.results.ResultsRefusedError: ... holds 论文.docx, which is no result of textkit: ...
     """
     if not folder.exists() and not folder.is_symlink():
         return
     if not folder.is_dir():
-        raise ResultsRefused(f"{folder} is a file: choose another folder")
+        raise ResultsRefusedError(f"{folder} is a file: choose another folder")
     present = sorted(entry.name for entry in folder.iterdir())
     if not present:
         return
     ours = _known_names() if _is_ours(folder) else set()
     foreign = [name for name in present if name not in ours]
     if foreign:
-        raise ResultsRefused(
+        raise ResultsRefusedError(
             f"{folder} holds {', '.join(foreign[:3])}, which is no result of textkit: choose another folder"
         )
 
@@ -90,7 +90,7 @@ def write_results(
 
     Raises
     ------
-    ResultsRefused
+    ResultsRefusedError
         If `folder` holds anything but our results.
 
     Examples
@@ -141,7 +141,10 @@ def _write_texts(analysis: Analysis, folder: Path) -> None:
 def _as_path(report_id: str) -> str:
     """A report id as a relative path: ids from a table may hold anything."""
     parts = [part for part in report_id.replace("\\", "/").split("/") if part not in ("", ".", "..")]
-    return "/".join("".join("_" if c in '<>:"|?*' or ord(c) < 32 else c for c in part)[:120] for part in parts) or "_"
+    return (
+        "/".join("".join("_" if c in '<>:"|?*' or ord(c) < 32 else c for c in part)[:120] for part in parts)
+        or "_"
+    )
 
 
 def _put_in_place(built: Path, folder: Path) -> None:
@@ -170,11 +173,12 @@ def read_results(folder: Path | str) -> Analysis:
     """
     folder = Path(folder)
     if not _is_ours(folder):
-        raise FileNotFoundError(f"{folder} is no results folder: make one with textkit themes CORPUS -o {folder}")
+        raise FileNotFoundError(
+            f"{folder} is no results folder: make one with textkit themes CORPUS -o {folder}"
+        )
     manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     frames = {
-        name: pd.read_parquet(folder / f"{name}.parquet").astype(dict(FRAMES[name]))
-        for name in ANALYSED
+        name: pd.read_parquet(folder / f"{name}.parquet").astype(dict(FRAMES[name])) for name in ANALYSED
     }
     texts = {
         report_id: file.read_text(encoding="utf-8")

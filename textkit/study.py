@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
 
 from textkit.analysis import Analysis
 from textkit.coding.codebook import Codebook, load_codebook
@@ -49,11 +50,11 @@ from textkit.results import write_results
 
 GARBLED = 0.02
 """From this share of characters that are no text on, a report counts as read in part."""
-_FILES_PER_WORKER = 24
+_FILES_PER_WORKER = 100
 _IDENTITY = ("agency_id", "agency", "level", "body", "region", "year")
 
 
-class NoReports(ValueError):
+class NoReportsError(ValueError):
     """No file became a report; `quality` says why."""
 
     def __init__(self, message: str, quality: pd.DataFrame) -> None:
@@ -80,7 +81,7 @@ def analyze(
     workers: int | None = None,
     progress: Callable[[Iterable[Any], int], Iterable[Any]] | None = None,
 ) -> Analysis:
-    """Read, parse and code every report of a folder.
+    r"""Read, parse and code every report of a folder.
 
     Parameters
     ----------
@@ -106,7 +107,7 @@ def analyze(
     ------
     FileNotFoundError
         If a path does not exist.
-    NoReports
+    NoReportsError
         If no file became a report.
     ValueError
         If metadata, registry, codebook or genre are faulty; all faults are named.
@@ -116,7 +117,8 @@ def analyze(
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
     >>> _ = (folder / "2021_澄湖市教育局.txt").write_text(
-    ...     "澄湖市教育局2021年政府信息公开工作年度报告\\n五、存在的主要问题及改进情况\\n一是人员不足；二是更新慢。", encoding="utf-8")
+    ...     "澄湖市教育局2021年政府信息公开工作年度报告\n五、存在的主要问题及改进情况\n"
+    ...     "一是人员不足；二是更新慢。", encoding="utf-8")
     >>> analyze(folder).items[["role", "text"]].values.tolist()
     [['problem', '人员不足'], ['problem', '更新慢']]
     """
@@ -136,7 +138,7 @@ def analyze(
     parsed = [_Parsed(r, each.sections, each.items) for r, each in zip(readings, parsed, strict=True)]
     analysis = _frames(parsed, book, kind)
     if analysis.reports.empty:
-        raise NoReports(f"no report in {root}", analysis.quality)
+        raise NoReportsError(f"no report in {root}", analysis.quality)
     analysis.manifest = _manifest(analysis, book, kind, root)
     return analysis
 
@@ -187,7 +189,10 @@ def _frames(parsed: Sequence[_Parsed], book: Codebook, kind: Genre) -> Analysis:
     items: list[tuple[Report, Item]] = []
     quality: list[dict[str, Any]] = []
     for each in parsed:
-        found = {report.report_id: (report, s, i) for report, s, i in zip(each.reading.reports, each.sections, each.items, strict=True)}
+        found = {
+            report.report_id: (report, s, i)
+            for report, s, i in zip(each.reading.reports, each.sections, each.items, strict=True)
+        }
         for row in each.reading.quality:
             quality.append(_quality(row, found.get(row.report_id or ""), kind))
         for report, its_sections, its_items in found.values():
@@ -199,7 +204,9 @@ def _frames(parsed: Sequence[_Parsed], book: Codebook, kind: Genre) -> Analysis:
     substance = score_substance(item_frame)
     return Analysis(
         reports=frame("reports", [_report_row(report) for report in reports]),
-        sections=frame("sections", [(s.report_id, s.section, s.part, s.start, s.end, s.heading) for s in sections]),
+        sections=frame(
+            "sections", [(s.report_id, s.section, s.part, s.start, s.end, s.heading) for s in sections]
+        ),
         items=item_frame,
         acts=substance.acts,
         slots=substance.slots,
@@ -270,9 +277,7 @@ def _manifest(analysis: Analysis, book: Codebook, kind: Genre, root: Path) -> di
         "counts": analysis.counts(),
         "quality": {str(k): int(v) for k, v in sorted(analysis.quality["result"].value_counts().items())},
         "inputs": dict(sorted(zip(reports["report_id"], reports["sha256"], strict=True))),
-        "inputs_sha256": hashlib.sha256(
-            json.dumps(sorted(reports["sha256"].tolist())).encode()
-        ).hexdigest(),
+        "inputs_sha256": hashlib.sha256(json.dumps(sorted(reports["sha256"].tolist())).encode()).hexdigest(),
     }
 
 
@@ -290,7 +295,7 @@ def publish(analysis: Analysis, folder: Path | str, *, by: str = "year", lang: L
     ------
     ValueError
         If there is no column `by`; the columns there are are named.
-    textkit.results.ResultsRefused
+    textkit.results.ResultsRefusedError
         If the folder holds anything but our results.
     """
     if by not in analysis.items.columns:
@@ -306,7 +311,7 @@ def _draw(analysis: Analysis, folder: Path, *, by: str, lang: Lang) -> None:
     grouped = theme_shares(items[items["role"] == "problem"], themes, by=by, labels=labels)
     substance = substance_shares(items, analysis.substance, by=by)
     coverage = analysis.quality.merge(analysis.reports[["report_id", "agency", "year"]], on="report_id")
-    figures = (
+    figures: tuple[tuple[str, Callable[..., Axes], pd.DataFrame, dict[str, Any]], ...] = (
         ("problems-measures", plot_problems_measures, over, {}),
         (f"themes-by-{by}", plot_theme_heatmap, grouped, {"by": by}),
         (f"substance-by-{by}", plot_substance, substance, {}),
@@ -314,5 +319,6 @@ def _draw(analysis: Analysis, folder: Path, *, by: str, lang: Lang) -> None:
     )
     for name, plot, data, options in figures:
         with figure_style(width="double", lang=lang):
-            drawn = plot(data, lang=lang, **options)  # type: ignore[operator]
-            save_figure(drawn.figure, folder / name, data)
+            figure = plot(data, lang=lang, **options).get_figure(root=True)
+            assert figure is not None  # axes just drawn stand in a figure
+            save_figure(figure, folder / name, data)

@@ -40,7 +40,7 @@ def theme_shares(
     Examples
     --------
     >>> items = pd.DataFrame({"item_id": ["a#1", "a#9"], "role": ["problem", "measure"]})
-    >>> themes = pd.DataFrame({"item_id": ["a#1", "a#9"], "theme": ["skills", "skills"], "weight": [1.0, 1.0]})
+    >>> themes = pd.DataFrame({"item_id": ["a#1", "a#9"], "theme": ["skills"] * 2, "weight": [1.0, 1.0]})
     >>> theme_shares(items, themes, labels={"skills": "业务能力"})[["label", "role", "share"]].values.tolist()
     [['业务能力', 'problem', 1.0], ['业务能力', 'measure', 1.0]]
     """

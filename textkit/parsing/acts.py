@@ -49,8 +49,8 @@ class _Markers(NamedTuple):
 
 
 def _either(*groups: list[str]) -> str:
-    words = sorted({re.escape(word) for group in groups for word in group}, key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(words) + ")"
+    words = {word for group in groups for word in group}
+    return "(?:" + "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))) + ")"
 
 
 @cache
@@ -61,10 +61,11 @@ def _markers() -> _Markers:
     ground, verbs = data["adverbial"], data["verb"]
     starts = [data[name].get("starts", []) for name in ("adverbial", "purpose", "qualifier")]
     special = [p for name in ("topic", "condition", "adverbial", "purpose") for p in data[name]["patterns"]]
+    lead = _either(data["lead"]["words"])
     return _Markers(
-        special=re.compile(_either(data["lead"]["words"]) + "?(?:" + "|".join([_either(*starts), *special]) + ")"),
+        special=re.compile(f"{lead}?(?:" + "|".join([_either(*starts), *special]) + ")"),
         enumerator=re.compile(patterns["enumerator"]),
-        lead=re.compile(_either(data["lead"]["words"])),
+        lead=re.compile(lead),
         topic=re.compile(patterns["topic"]),
         condition=re.compile(patterns["condition"]),
         adverbial=re.compile(patterns["adverbial"]),
@@ -140,7 +141,7 @@ def _part(clause: str) -> Part:
     bare = clause[lead.end() :] if lead else clause
     if marks.purpose.match(bare):
         return "purpose"
-    if marks.condition.match(bare) or (marks.topic.match(clause) and not marks.doing.search(clause, 3)):
+    if marks.condition.match(bare) or (marks.topic.match(clause) and not _does(clause, 3)):
         return "topic"
     if marks.adverbial.match(bare):
         return "adverbial"
@@ -157,7 +158,7 @@ def _part(clause: str) -> Part:
 def _does(clause: str, begin: int) -> bool:
     """Tell whether a doing follows in the clause from `begin` on."""
     marks = _markers()
-    return marks.verb.search(marks.title.sub("", clause), begin) is not None
+    return marks.doing.search(marks.title.sub("", clause), begin) is not None
 
 
 def split_acts(text: str) -> list[tuple[int, int]]:

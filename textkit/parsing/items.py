@@ -15,18 +15,30 @@ from textkit.parsing.status import apply_status_sentence, lead_status, status_of
 from textkit.records import ROLES, Item, Report, Role, Section, Status
 
 # Date, signature or attachment behind the last sentence of the section.
+_STOP = r"(?<=[。；;！\s）)])\s*"
+_YEAR = r"(?:二[○〇Ｏ０零0Oo]|20)[一二三四五六七八九十○〇Ｏ０零\dOo]{2}年"
+_DAY = r"[ \d一二三四五六七八九十]{1,4}"
 _TAIL = re.compile(
-    r"(?<=[。；;！\s）)])\s*(?:[^\s，。；：]{2,24}[ \t　\n]*)?[（(]?(?:二[○〇Ｏ０零0Oo]|20)[一二三四五六七八九十○〇Ｏ０零\dOo]{2}年[ \d一二三四五六七八九十]{1,4}月[ \d一二三四五六七八九十]{1,4}日[）)]?[ \t　]*(?=\n|$|附|\s|[^\s，。；]{2,30}统计表)"
-    r"|(?<=[。；;！\s）)])\s*(?:附件|附表|附：|附:|相关附件|相关链接|扫一扫|打印本页|关闭窗口|责任编辑|【)"
-    r"|(?<=[。；;！\s）)])\s*[^\s，。；：]{2,30}统计表(?=\s)"
+    rf"{_STOP}(?:[^\s，。；：]{{2,24}}[ \t　\n]*)?[（(]?{_YEAR}{_DAY}月{_DAY}日[）)]?[ \t　]*"
+    r"(?=\n|$|附|\s|[^\s，。；]{2,30}统计表)"
+    rf"|{_STOP}(?:附件|附表|附：|附:|相关附件|相关链接|扫一扫|打印本页|关闭窗口|责任编辑|【)"
+    rf"|{_STOP}[^\s，。；：]{{2,30}}统计表(?=\s)"
 )
-_SIGNATURE = re.compile(r"(?<=[。；;！])\s*[^\s，。；：、！]{4,24}(?:政府|办公室|办公厅|局|委|委员会|厅|部|处|中心|街道|办事处|院)\s*$")
+_SIGNATURE = re.compile(
+    r"(?<=[。；;！])\s*[^\s，。；：、！]{4,24}(?:政府|办公室|办公厅|局|委|委员会|厅|部|处|中心|街道|办事处|院)\s*$"
+)
 _TIME = re.compile(
     r"^(?:在?(?:下一?步|下一?阶段|今后|接下来|来年|明年|新的一年里?|下一?年度?|20\d\d年(?:度)?)(?:的?工作)?(?:中|里)?[，,：:]?\s*)"
 )
-_SUBJECT = re.compile(r"^(?:[^，。；：]{0,10}?(?:我|本|全|各)?[^，。；：、]{0,10}?(?:将|拟|计划|打算)(?:会)?)")
-_AGAINST = re.compile(r"^(?:针对|对于|就|围绕|对)(?P<problem>[^。；;：:]{3,80}?)(?:等)?(?:的)?(?:这一|这个|一)?(?:突出)?(?:问题|不足|情况|现象|短板)[，,：:]\s*")
-_GROUND = re.compile(r"^(?:针对|根据|按照|对照|结合|围绕|对|为|为了)[^，。；：]{0,24}(?:以上|上述|这些|问题|不足|此)[^，。；：]{0,10}[，,]\s*")
+_SUBJECT = re.compile(
+    r"^(?:[^，。；：]{0,10}?(?:我|本|全|各)?[^，。；：、]{0,10}?(?:将|拟|计划|打算)(?:会)?)"
+)
+_AGAINST = re.compile(
+    r"^(?:针对|对于|就|围绕|对)(?P<problem>[^。；;：:]{3,80}?)(?:等)?(?:的)?(?:这一|这个|一)?(?:突出)?(?:问题|不足|情况|现象|短板)[，,：:]\s*"
+)
+_GROUND = re.compile(
+    r"^(?:针对|根据|按照|对照|结合|围绕|对|为|为了)[^，。；：]{0,24}(?:以上|上述|这些|问题|不足|此)[^，。；：]{0,10}[，,]\s*"
+)
 _REMEDY = re.compile(
     r"^(?:【)?(?:具体|主要)?(?:改进|整改|解决|应对)(?:的)?(?:措施|情况|办法|方向|打算|计划)?(?:】)?[：:]\s*|^(?:对策|措施|举措|打算|下一?步(?:打算|措施|工作)?|改进)[：:]\s*"
 )
@@ -82,16 +94,14 @@ class _Reader:
         for sentence in sentences(self.text, start, end):
             first = next((n for n in enumerators(self.text, *sentence) if n.ordinal == 1), None)
             said = self.text[sentence.start : first.start if first else sentence.end]
-            opened = self.text[max(start, sentence.start - 1) : sentence.start] in ("", "\n")
-            behind_stop = self.text[max(start, sentence.start - 1) : sentence.start] in "。；;！ "
-            if self._label(said) or self._turns_to(said):
+            before = self.text[max(start, sentence.start - 1) : sentence.start]
+            may_turn = before in ("", "\n") or (before in "。；;！ " and self.role != "measure")
+            colon = max(said.rfind("："), said.rfind(":"))
+            if self._label(said) or self._turns_to(said) or (may_turn and self._announces(said)):
                 turns.append((sentence.start, sentence.start + len(said)))
-            elif (opened or behind_stop) and self._announces(said) and (opened or self.role != "measure"):
-                turns.append((sentence.start, sentence.start + len(said)))
-            elif (colon := max(said.rfind("："), said.rfind(":"))) >= 0:
+            elif colon >= 0 and self._label(re.split(r"[。；;，,]", said[:colon])[-1]):
                 # 四是……。改进措施：1.…: a label that runs into its list
-                if self._label(re.split(r"[。；;，,]", said[:colon])[-1]):
-                    turns.append((sentence.start, sentence.start + colon))
+                turns.append((sentence.start, sentence.start + colon))
         return turns
 
     def _announces(self, said: str) -> bool:
@@ -166,7 +176,11 @@ class _Reader:
     def _promises_of_past(self, start: int, end: int) -> bool:
         """Last year's problems, quoted, are no items; what was done about its promises is: ……已兑现：……."""
         colon = re.search("[：:]", self.text[start:end])
-        if colon and colon.end() < end - start and self.genre.status["done"].search(self.text[start : start + colon.start()]):
+        if (
+            colon
+            and colon.end() < end - start
+            and self.genre.status["done"].search(self.text[start : start + colon.start()])
+        ):
             self._enter("measure", "done")
             self._measures_of(*trim(self.text, start + colon.end(), end))
             self.role = self.lead = None
@@ -174,7 +188,7 @@ class _Reader:
         return False
 
     def _behind_reason(self, said: str) -> int:
-        found = re.match(r"(?:究其)?(?:主要)?(?:原因|根源|缘由)(?:主要)?(?:是|在于|为)[：:，,]?", said)
+        found = re.match(rf"(?:{self.genre.signs['cause'].pattern})[：:，,]?", said)
         return found.end() if found else 0
 
     def _problems_of(self, start: int, end: int) -> None:
@@ -218,7 +232,9 @@ class _Reader:
         remedies = [self._remedy(*bound) if role != "measure" else None for bound in bounds]
         others = remedies[:-1] or remedies
         paired = sum(r is not None for r in others) * 2 >= len(others)
-        if not paired and (cut := self._turn_inside(*bounds[-1], role, before_list=not last)) is not None:
+        if not paired and (
+            cut := self._turn_inside(bounds[-1], role, before_list=not last)
+        ) is not None:
             bounds[-1][1] = after = cut
         if role in (None, "problem") and not paired and self._answers(bounds):
             return self._against(bounds, after)
@@ -295,9 +311,11 @@ class _Reader:
         line = self.text[node.body : node.end]
         head = re.match(r"[^\n。；;：:，,]*", line)
         stop = head.end() if head else 0
+        if node.lists:
+            stop = min(stop, node.lists[0][0].start - node.body)
         role = self._label(line[:stop])
         if role and stop < len(line.rstrip()) and not (_FAULT.match(line) and _REMEDY_INSIDE.search(line)):
-            return role, node.body + stop + 1
+            return role, node.body + stop
         return None
 
     def _role_of(self, nodes: Sequence[Node]) -> Role | None:
@@ -336,10 +354,9 @@ class _Reader:
         acts = self.genre.signs["measure"].match(said) or self.genre.status["plan"].match(said)
         return bool(acts) and not wrong
 
-    def _turn_inside(
-        self, start: int, end: int, role: Role | None, *, before_list: bool
-    ) -> int | None:
+    def _turn_inside(self, bound: list[int], role: Role | None, *, before_list: bool) -> int | None:
         """Where the last node of a list stops: at a turn, a status sentence or a closing behind it."""
+        start, end = bound
         leads = self.genre.leads
         found = sentences(self.text, start, end)
         for sentence in found[1:]:
@@ -349,7 +366,8 @@ class _Reader:
             dated = role == "measure" and leads["status"].match(said) and self._says_status(said)
             closed = leads["closing"].search(said) and (opened or leads["closing"].match(said))
             announced = before_list and sentence is found[-1] and self._announces(said)
-            if turned or dated or closed or announced or self._label(said):
+            caused = role == "problem" and self.genre.signs["cause"].match(said)
+            if turned or dated or closed or announced or caused or self._label(said):
                 return sentence.start
         return None
 
@@ -404,18 +422,20 @@ class _Reader:
         self, role: Role, start: int, end: int, *, lead: Status | None = None, pair: int | None = None
     ) -> int:
         if end > start:
-            self.drafts.append(_Draft(role, start, end, lead or self.lead, pair, self.part_number, self.account))
+            self.drafts.append(
+                _Draft(role, start, end, lead or self.lead, pair, self.part_number, self.account)
+            )
         return len(self.drafts) - 1
 
 
 def extract_items(
     report: Report, sections: Sequence[Section] | None = None, *, genre: Genre | None = None
 ) -> list[Item]:
-    """Take the items out of the coded section of a report, by the coding rules 1 and 2.
+    r"""Take the items out of the coded section of a report, by the coding rules 1 and 2.
 
-    Enumerated stretches are one item each, with all they hold; where the outer level only names a part
-    (（一）主要问题) the inner level gives the items. Running text is cut at semicolons, else where each clause
-    names its own problem or has its own verb and object. Lead-ins, turns, closings, signatures and status
+    Enumerated stretches are one item each, with all they hold; where the outer level only names a part, as
+    in （一）主要问题, the inner level gives the items. Running text is cut at semicolons, else where each
+    clause names its own problem or has its own verb and object. Lead-ins, turns, closings, signatures and status
     sentences are no items. The section's structure decides the role before the wording does.
 
     Parameters
@@ -435,7 +455,8 @@ def extract_items(
 
     Examples
     --------
-    >>> report = Report("甲局/2021", "五、存在的主要问题及改进情况\\n一是人员不足；二是更新慢。下一步，加强培训。")
+    >>> text = "五、存在的主要问题及改进情况\n一是人员不足；二是更新慢。下一步，加强培训。"
+    >>> report = Report("甲局/2021", text)
     >>> [(i.role, i.status, i.text) for i in extract_items(report)]
     [('problem', None, '人员不足'), ('problem', None, '更新慢'), ('measure', 'planned', '加强培训')]
     """
@@ -458,12 +479,12 @@ def extract_items(
 
 
 def why_no_items(report: Report, sections: Sequence[Section], *, genre: Genre | None = None) -> str:
-    """Say why a report gave no item: no section, a blank one, or one that names no problem.
+    r"""Say why a report gave no item: no section, a blank one, or one that names no problem.
 
     Examples
     --------
-    >>> why_no_items(Report("甲局/2021", "五、存在的主要问题及改进情况\n无。"),
-    ...              parse_sections(Report("甲局/2021", "五、存在的主要问题及改进情况\n无。")))
+    >>> report = Report("甲局/2021", "五、存在的主要问题及改进情况\n无。")
+    >>> why_no_items(report, parse_sections(report))
     'the section on problems says that there are none'
     """
     genre = genre or load_genre()
@@ -519,7 +540,10 @@ def _told(reader: _Reader, drafts: Sequence[_Draft], items: list[Item]) -> list[
     done = {part for part, said in told.items() if any(said) and sum(said) * 2 >= len(said)}
     return [
         replace(item, status="done")
-        if item.status == "planned" and draft.part in done and not plan.search(item.text) and not ongoing.search(item.text)
+        if item.status == "planned"
+        and draft.part in done
+        and not plan.search(item.text)
+        and not ongoing.search(item.text)
         else item
         for draft, item in zip(drafts, items, strict=True)
     ]

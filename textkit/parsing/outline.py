@@ -30,6 +30,8 @@ _STYLES: dict[str, tuple[int, str]] = {
     "is": (6, rf"([{_HAN}]{{1,3}})(?:是(?!否)|(?:要|则)是)(?:要(?=[^求点素闻]))?[：:，,]?"),
     "bullet": (6, r"(?:[•●◆■▪◇○★]|[-–—]{1,2}(?![\d-]))\s*"),
 }
+# A list right behind so few characters stands under them as under a label.
+_LABEL = 12
 # Styles that only count at the start of a line, and those for which a comma is boundary enough.
 _LINE_ONLY = {"bullet"}
 _AFTER_COMMA = {"is", "order", "of_them", "rank", "circled"}
@@ -90,10 +92,17 @@ def enumerators(text: str, start: int, end: int) -> Iterator[Node]:
         style = found.lastgroup or ""
         before = text[found.start() - 1] if found.start() > start else "\n"
         line_start = not text[max(text.rfind("\n", start, found.start()) + 1, start) : found.start()].strip()
-        allowed = line_start or (
-            style not in _LINE_ONLY
-            and (before in _BOUNDARY or (before in "，,、" and style in _AFTER_COMMA))
-        ) or (style in {"han_dun", "paren_han", "digit", "paren_digit", "circled"} and _glued(text, start, found, style))
+        allowed = (
+            line_start
+            or (
+                style not in _LINE_ONLY
+                and (before in _BOUNDARY or (before in "，,、" and style in _AFTER_COMMA))
+            )
+            or (
+                style in {"han_dun", "paren_han", "digit", "paren_digit", "circled"}
+                and _glued(text, start, found, style)
+            )
+        )
         if allowed and found.end() > found.start():
             yield Node(style, _number(found.group()), found.start(), found.end())
             at = found.end()
@@ -107,15 +116,13 @@ def _glued(text: str, start: int, found: re.Match[str], style: str) -> bool:
     if style == "han_dun":
         return before in "）)”》"
     if style in {"digit", "paren_digit"}:
-        return "\u4e00" <= before <= "\u9fff" and before not in "第约共近达至到前年月" and style == "digit" and "、" in found.group()
+        return "\u4e00" <= before <= "\u9fff" and before not in "第约共近达至到前年月" and style == "digit"
     if style == "paren_han":
         return "\u4e00" <= before <= "\u9fff" or before in "，,）”》"
     return True
 
 
-def outline(
-    text: str, start: int, end: int, turns: list[tuple[int, int]] | None = None
-) -> list[list[Node]]:
+def outline(text: str, start: int, end: int, turns: list[tuple[int, int]] | None = None) -> list[list[Node]]:
     """Order the enumerators of ``text[start:end]`` into lists of nodes with lists of their own.
 
     A list begins at an ordinal 1 and goes on at the next ordinals of its style; ordinals that do not follow
@@ -189,7 +196,8 @@ def _nests(
 ) -> bool:
     if parent.style == node.style:
         return False
-    if _goes_on(parent, candidates, index):
+    before = text[parent.body : node.start].strip()
+    if _goes_on(parent, candidates, index) or (len(before) <= _LABEL and not re.search("[。；;！]", before)):
         return True
     for turn_start, turn_end in turns:
         # a lead-in right behind a label, （二）改进措施 下一步将……：1.…, is inside the part it names

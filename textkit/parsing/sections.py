@@ -8,11 +8,17 @@ from dataclasses import dataclass
 from textkit.genre import Genre, load_genre
 from textkit.records import ROLES, Report, Role, Section
 
-_TOP = r"(?:第?(?P<ordinal>[一二三四五六七八九十]{1,3})(?:部分[、.．,，:： ]?|[、.．,，:：]|(?=[^条章项款十百])[ \t　]*)|(?P<digits>\d{1,2})[、.．])"
+_TOP = (
+    r"(?:第?(?P<ordinal>[一二三四五六七八九十]{1,3})"
+    r"(?:部分[、.．,，:： ]?|[、.．,，:：]|(?=[^条章项款十百])[ \t　]*)"
+    r"|(?P<digits>\d{1,2})[、.．])"
+)
 _SPACE = r"[ \t　]*"
 # Behind a heading that stands alone: page numbers of a contents list, a colon.
 _ALONE = re.compile(r"[ \t　：:。|#*]*(?:[.…·\-—]{2,}[ \t]*\d{0,3}|\t?\d{1,3})?[ \t]*(?=\n|$)")
-_UNNAMED = re.compile(rf"(?:^|\n)[ \t|#*　]*(?P<heading>{_TOP}{_SPACE}(?P<core>[^。；：:;\n\t]{{2,30}}))(?=\n|$)")
+_UNNAMED = re.compile(
+    rf"(?:^|\n)[ \t|#*　]*(?P<heading>{_TOP}{_SPACE}(?P<core>[^。；：:;\n\t]{{2,30}}))(?=\n|$)"
+)
 _HAN = "一二三四五六七八九十"
 _MARGIN = 24
 
@@ -29,7 +35,7 @@ class _Heading:
 
 
 def parse_sections(report: Report, *, genre: Genre | None = None) -> list[Section]:
-    """Find the sections of a report.
+    r"""Find the sections of a report.
 
     A section runs from its heading to the next. Headings are told by their wording, at the start of a line
     or, in text that lost its lines, behind a full stop and with an ordinal; ordinals may be wrong, jump or
@@ -50,16 +56,17 @@ def parse_sections(report: Report, *, genre: Genre | None = None) -> list[Sectio
 
     Examples
     --------
-    >>> report = Report("甲局/2021", "一、总体情况\\n概况。\\n五、存在的主要问题及改进情况\\n一是人员不足。")
+    >>> report = Report("甲局/2021", "一、总体情况\n公开三件。\n五、存在的主要问题及改进情况\n一是人员不足。")
     >>> [(s.section, s.heading) for s in parse_sections(report)]
     [('overview', '一、总体情况'), ('problems', '五、存在的主要问题及改进情况')]
     """
     genre = genre or load_genre()
     text = report.text
-    headings = _without_contents(_named(text, genre), text)
+    named = _named(text, genre)
+    headings = _without_contents(named, text)
     if not any(heading.kind == genre.coded for heading in headings):
         headings = sorted([*headings, *_labelled(text, genre)], key=lambda h: h.start)
-    headings = _with_unnamed(headings, text, genre)
+    headings = _with_unnamed(headings, named, text)
     sections: list[Section] = []
     parts: dict[str, int] = {}
     for number, heading in enumerate(headings):
@@ -145,8 +152,12 @@ def _without_contents(headings: list[_Heading], text: str) -> list[_Heading]:
 
 def _labelled(text: str, genre: Genre) -> list[_Heading]:
     """A section that lost its heading begins at its first label: （一）主要问题."""
-    label = re.compile(rf"(?:[（(]?[{_HAN}\d]{{1,2}}[）)、.．]?{_SPACE})?(?P<label>[^\s，。；：:]{{2,16}}){_SPACE}(?=[:：\n])")
-    starts = sorted({m.end() for m in _LINE.finditer(text)} | {m.end() for m in re.finditer(r"[。；]\s*", text)})
+    label = re.compile(
+        rf"(?:[（(]?[{_HAN}\d]{{1,2}}[）)、.．]?{_SPACE})?(?P<label>[^\s，。；：:]{{2,16}}){_SPACE}(?=[:：\n])"
+    )
+    starts = sorted(
+        {m.end() for m in _LINE.finditer(text)} | {m.end() for m in re.finditer(r"[。；]\s*", text)}
+    )
     for start in starts:
         match = label.match(text, start)
         if match and genre.role_of_label(match["label"]) in ("problem", "measure"):
@@ -154,14 +165,14 @@ def _labelled(text: str, genre: Genre) -> list[_Heading]:
     return []
 
 
-def _with_unnamed(headings: list[_Heading], text: str, genre: Genre) -> list[_Heading]:
+def _with_unnamed(headings: list[_Heading], named: list[_Heading], text: str) -> list[_Heading]:
     """Add headings of wording unknown to the genre, which stand alone on a line.
 
     Inside a section 一、 二、 may number its items or the rows of a table; there only an ordinal that goes on
     with the section's own number, and not with the list inside, ends the section.
     """
     result = list(headings)
-    taken = {heading.start for heading in headings}
+    taken = {heading.start for heading in named}
     expected: dict[int, int] = {}
     for match in _UNNAMED.finditer(text):
         start, number = match.start("heading"), _ordinal(match["ordinal"])
@@ -192,4 +203,3 @@ def part_role(section: Section, genre: Genre) -> Role | None:
     """Return the role a section's heading speaks of: problem or measure, ``None`` where both or neither."""
     roles: list[Role] = [role for role in ROLES[:2] if genre.parts[role].search(section.heading)]
     return roles[0] if len(roles) == 1 else None
-

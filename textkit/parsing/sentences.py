@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import NamedTuple
 
@@ -12,11 +13,20 @@ Span = tuple[int, int]
 _END = re.compile(r"[。！!？?]+[”’」』）)]?|\n+")
 _EDGE = " \t\n\r　，,；;。.、：:！!？?"
 _QUOTED = re.compile(r"《[^》\n]*》|“[^”\n]*”|（[^）\n]*）|\([^)\n]*\)")
-_REMARK = re.compile(r"^(?:等等?)?[，,]?(?:均|都|这些|上述|以上|需要|有待|亟待|应|须)[^，,]{0,24}(?:解决|改进|重视|完善|加强|克服|提高)?$")
-_REASON = re.compile(r"^(?:由于|因为|因(?!此|而)|受|随着|面对|虽然|虽|尽管|在[^，]{1,20}(?:方面|上|中|下)$|对(?:于)?[^，]{1,16}方面$|从[^，]{1,16}看$)")
+_REMARK = re.compile(
+    r"^(?:等等?)?[，,]?(?:均|都|这些|上述|以上|需要|有待|亟待|应|须)[^，,]{0,24}(?:解决|改进|重视|完善|加强|克服|提高)?$"
+)
+_REASON = re.compile(
+    r"^(?:由于|因为|因(?!此|而)|受|随着|面对|虽然|虽|尽管|在[^，]{1,20}(?:方面|上|中|下)$|对(?:于)?[^，]{1,16}方面$|从[^，]{1,16}看$)"
+)
 _RESULT = re.compile(r"^(?:导致|致使|造成|使得?|以致|因此|因而|从而|影响|进而|引起|给|让|难以|无法|不能)")
-_ETC = re.compile(r"等+(?:方面)?(?:的)?(?:一些)?(?:问题|不足|情况|现象|方面)?(?:仍然?|还|依然)?(?:存在|有待[^，。；]{0,8}|需[^，。；]{0,10})?$")
+_ETC = re.compile(
+    r"等+(?:方面)?(?:的)?(?:一些)?(?:问题|不足|情况|现象|方面)?(?:仍然?|还|依然)?(?:存在|有待[^，。；]{0,8}|需[^，。；]{0,10})?$"
+)
 _SUCH_AS = re.compile(r"^(?:比如|例如|譬如|诸如|如|像|主要是|具体是|主要有|包括|一些)(?:说)?[：:，,]?")
+_SHOWN = re.compile(
+    r"(?:主要|具体|突出|集中)*(?:表现|体现|反映)?(?:在|为|是|有|如下)?(?:以下|如下)?(?:[几一二三四五\d]个?方面)?"
+)
 _HAS = re.compile(r"(?:存在|还有|仍有)(?:着)?")
 
 
@@ -63,7 +73,7 @@ def pieces(text: str, start: int, end: int, marks: str) -> list[Span]:
         if not any(a <= at + start < b for a, b in hidden)
     ]
     bounds = [start, *(cut + start + 1 for cut in cuts), end + 1]
-    spans = [trim(text, a, b - 1) for a, b in zip(bounds, bounds[1:], strict=False)]
+    spans = [trim(text, a, b - 1) for a, b in itertools.pairwise(bounds)]
     return [(a, b) for a, b in spans if b > a]
 
 
@@ -129,9 +139,9 @@ def _listed(text: str, start: int, end: int, genre: Genre) -> Span:
             if not found or found.end() < b - a - 14:
                 break
             at = b
-        elif not genre.signs["problem"].search(clause) and _followed_by_lead(text, b, end, lead):
-            at = b
-        elif at > start and re.fullmatch(r"(?:主要|具体|突出|集中)*(?:表现|体现|反映)?(?:在|为|是|有|如下)?(?:以下|如下)?(?:[几一二三四五\d]个?方面)?", clause):
+        elif (at > start and _SHOWN.fullmatch(clause)) or (
+            not genre.signs["problem"].search(clause) and _followed_by_lead(text, b, end, lead)
+        ):
             at = b
         else:
             break
@@ -144,7 +154,12 @@ def _listed(text: str, start: int, end: int, genre: Genre) -> Span:
         return _without_such_as(text, *inner) if inner[1] > inner[0] else (end, end)
     listed = _HAS.search(text[start:end])
     tail = _ETC.search(text[start:end])
-    if listed and tail and tail.start() > listed.end() and "、" in text[start + listed.end() : start + tail.start()]:
+    if (
+        listed
+        and tail
+        and tail.start() > listed.end()
+        and "、" in text[start + listed.end() : start + tail.start()]
+    ):
         before = text[start : start + listed.start()]
         if not genre.signs["problem"].search(before):
             return trim(text, start + listed.end(), start + tail.start())

@@ -9,7 +9,9 @@ from textkit.genre import Genre
 from textkit.records import Item, Status
 
 _HAN = "一二三四五六七八九十"
-_NAMED = re.compile(rf"第([{_HAN}])(?:项|条|点|个|方面)?(?:至|到|、|和|及)?(?:第([{_HAN}]))?(?:项|条|点|个|方面)?")
+_NAMED = re.compile(
+    rf"第([{_HAN}])(?:项|条|点|个|方面)?(?:至|到|、|和|及)?(?:第([{_HAN}]))?(?:项|条|点|个|方面)?"
+)
 _FIRST = re.compile(r"前([两二三四五六七八九])(?:项|条|点|个)")
 _REST = re.compile(r"其余|其他(?:各)?项|余下|剩余")
 _ALL = re.compile(r"(?:上述|以上|各项|所有|全部)(?:各项|\w{0,2})?(?:措施|工作|问题|任务|整改)?")
@@ -85,12 +87,9 @@ def _named(clause: str, items: list[Item], dated: set[int]) -> list[int]:
         return [index for index in range(count) if index not in dated]
     shared = [_longest_shared(clause, item.text) for item in items]
     if shared and max(shared) >= _SHARED:
-        named_parts = re.split(r"[和与及、]", clause)
-        hits = {
-            max(range(count), key=lambda index, part=part: (_longest_shared(part, items[index].text), -index))
-            for part in named_parts
-            if max(_longest_shared(part, item.text) for item in items) >= _SHARED
-        }
+        parts = re.split(r"[和与及、]", clause)
+        lengths = [[_longest_shared(part, item.text) for item in items] for part in parts]
+        hits = {row.index(max(row)) for row in lengths if max(row) >= _SHARED}
         return sorted(hits)
     return list(range(count)) if _ALL.search(clause) else []
 

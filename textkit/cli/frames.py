@@ -1,0 +1,94 @@
+"""Print a frame, or write it in the format of its suffix."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_STATA_TEXT = 2045
+
+
+def show(data: pd.DataFrame, *, fmt: str | None, output: Path | None) -> None:
+    """Print `data` to stdout or write it to `output`.
+
+    Raises
+    ------
+    click.UsageError
+        If the suffix of `output` is none that can be written.
+    """
+    if output is not None:
+        _write(data, output)
+        return
+    fmt = fmt or ("table" if sys.stdout.isatty() else "csv")
+    if fmt == "jsonl":
+        for line in _json_lines(data):
+            click.echo(line)
+    elif fmt == "csv":
+        from textkit.spreadsheet import guard_frame
+
+        click.echo(guard_frame(data).to_csv(index=False, lineterminator="\n"), nl=False)
+    else:
+        _print_table(data)
+
+
+def _json_lines(data: pd.DataFrame) -> list[str]:
+    text = data.to_json(orient="records", lines=True, force_ascii=False)
+    return text.splitlines() if text else []
+
+
+def _print_table(data: pd.DataFrame) -> None:
+    import pandas as pd
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*map(str, data.columns), show_lines=False)
+    for row in data.itertuples(index=False, name=None):
+        table.add_row(
+            *(Text("" if pd.isna(cell) else str(cell)) for cell in row)
+        )
+    Console().print(table)
+
+
+def _write(data: pd.DataFrame, output: Path) -> None:
+    from textkit.spreadsheet import guard_frame
+
+    suffix = output.suffix.lower()
+    if suffix == ".csv":
+        guard_frame(data).to_csv(output, index=False, encoding="utf-8-sig", lineterminator="\n")
+    elif suffix == ".jsonl":
+        output.write_text("".join(f"{line}\n" for line in _json_lines(data)), encoding="utf-8")
+    elif suffix == ".parquet":
+        data.to_parquet(output, index=False)
+    elif suffix == ".xlsx":
+        guard_frame(data).to_excel(output, index=False)
+    elif suffix == ".dta":
+        _plain(data).to_stata(output, write_index=False, version=118)
+    else:
+        raise click.UsageError(
+            f"cannot write {output.suffix or 'a file without suffix'}: use .csv .jsonl .parquet .xlsx or .dta"
+        )
+
+
+def _plain(data: pd.DataFrame) -> pd.DataFrame:
+    """Nullable columns as Stata takes them: floats with missing values, strings of bounded length."""
+    plain = data.copy()
+    for column in plain.columns:
+        kind = str(plain[column].dtype)
+        if kind in ("Int64", "Float64", "boolean"):
+            plain[column] = plain[column].astype("Float64").astype(float)
+        else:
+            plain[column] = (
+                plain[column]
+                .astype(object)
+                .where(plain[column].notna(), "")
+                .astype(str)
+                .str.slice(0, _STATA_TEXT // 3)
+            )
+    return plain.rename(columns=lambda name: str(name)[:32])

@@ -1,0 +1,55 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def corpus_options(command: Command) -> Command:
+    """Add the corpus and what is read along with it."""
+    for option in reversed(
+        [
+            click.argument("corpus", type=click.Path(exists=True, path_type=Path)),
+            click.option("--metadata", type=_FILE, help="csv keyed by path or report_id; its columns win."),
+            click.option("--agencies", type=_FILE, help="csv registry of agencies."),
+            click.option("--codebook", default="disclosure", show_default=True, help="Name or .toml file."),
+            click.option("--genre", default="disclosure", show_default=True, help="Name or .toml file."),
+            click.option(
+                "--workers", type=click.IntRange(1, 64), help="Processes; by default as many as pay."
+            ),
+            click.option("--quiet", is_flag=True, help="No progress."),
+            click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+def frame_options(command: Command) -> Command:
+    """Add how a frame is printed or written."""
+    for option in reversed(
+        [
+            click.option(
+                "--format",
+                "fmt",
+                type=click.Choice(["csv", "jsonl", "table"]),
+                help="To stdout; a table on a terminal, else csv.",
+            ),
+            click.option(
+                "-o",
+                "--output",
+                type=click.Path(dir_okay=False, path_type=Path),
+                help="Write .csv, .jsonl, .parquet, .xlsx or .dta instead.",
+            ),
+        ]
+    ):
+        command = option(command)
+    return command

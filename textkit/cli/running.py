@@ -1,0 +1,71 @@
+"""Run the library for a command: progress on stderr, errors in the user's terms, exit statuses."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from textkit.cli.messages import say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from textkit.analysis import Analysis
+
+INTERRUPTED = 130
+
+
+def run(lang: str, quiet: bool, **options: Any) -> Analysis:
+    """Analyze the corpus of the command's options."""
+    from textkit.study import analyze
+
+    corpus = options.pop("corpus")
+    with plain_errors(lang):
+        return analyze(corpus, progress=_progress(quiet), **options)
+
+
+@contextmanager
+def plain_errors(lang: str) -> Iterator[None]:
+    """Turn what the library raises into one line and an exit status: 2 for arguments, 1 for no report."""
+    from textkit.study import NoReportsError
+
+    try:
+        yield
+    except NoReportsError as error:
+        raise _Stop(say("no_report", lang, reasons=_reasons(error.quality, lang)), 1) from None
+    except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
+        raise _Stop(str(error), 2) from None
+    except ValueError as error:
+        raise _Stop(str(error), 2) from None
+    except KeyboardInterrupt:
+        raise _Stop(say("stopped", lang), INTERRUPTED) from None
+
+
+class _Stop(click.ClickException):
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+    @property
+    def exit_code(self) -> int:  # type: ignore[override]  # click reads it as an attribute
+        return self.status
+
+
+def _reasons(quality: pd.DataFrame, lang: str) -> str:
+    if quality.empty:
+        return say("empty", lang)
+    lines = [f"  {row['path']}: {row['reason']}" for _, row in quality.head(20).iterrows()]
+    more = [f"  … {len(quality) - 20}"] if len(quality) > 20 else []
+    return "\n" + "\n".join(lines + more)
+
+
+def _progress(quiet: bool) -> Callable[[Iterable[Any], int], Iterable[Any]] | None:
+    if quiet or not sys.stderr.isatty():
+        return None
+    from tqdm import tqdm
+
+    return lambda files, total: tqdm(files, total=total, unit="file", file=sys.stderr, leave=False)
