@@ -1,0 +1,251 @@
+"""The words and patterns that earn slots, compiled from ``resources/substance``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from textkit.records import SlotName
+
+_SOURCES: dict[str, dict[str, set[str]]] = {
+    "acts": {
+        "frame": {"id", "alone", "counted", "verbs", "objects", "weak", "strong"},
+        "noun_use": {"any", "weak", "at_end"},
+        "means": {"pattern"},
+        "vague": {"words", "adverbs"},
+        "hedge": {"words", "not_words"},
+    },
+    "objects": {
+        "class": {"id", "unbound", "words", "heads"},
+        "modifier": {"generic"},
+        "not_head": {"before"},
+        "not_object": {"words"},
+    },
+    "evidence": {
+        "number": {"pattern"},
+        "quantity": {"needs", "patterns", "not_patterns"},
+        "deadline": {"needs", "patterns", "not_patterns", "duty"},
+        "instrument": {"needs", "patterns", "not_patterns"},
+        "mechanism": {"needs", "patterns", "not_patterns"},
+        "end_state": {"needs", "patterns", "not_patterns"},
+        "actor": {"needs", "patterns", "not_patterns", "place"},
+    },
+    "wording": {
+        "own": {"disclosure", "public", "areas", "arrangements", "further"},
+        "prefix": {"stem", "words"},
+        "bare": {"words"},
+        "filler": {"share", "run", "words"},
+    },
+}
+_EVIDENCE: tuple[SlotName, ...] = ("actor", "quantity", "deadline", "instrument", "mechanism", "end_state")
+
+
+@dataclass(slots=True)
+class Term:
+    """What one word of the lexicon may be: a doing, a thing, the head of a thing, a governor, a hedge."""
+
+    verb: bool = False
+    alone: bool = False
+    counted: bool = False
+    takes: set[str] = field(default_factory=set)
+    takes_counted: set[str] = field(default_factory=set)
+    object: set[str] = field(default_factory=set)
+    head: set[str] = field(default_factory=set)
+    vague: bool = False
+    adverb: bool = False
+    hedge: bool = False
+
+
+class Pattern(NamedTuple):
+    """What earns a slot, what does not, and the characters without which nothing can."""
+
+    needs: frozenset[str]
+    earns: re.Pattern[str]
+    not_by: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words that tell an act of its own from boilerplate."""
+
+    matcher: AhoCorasick
+    own: tuple[bool, ...]
+    share: float
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words and patterns that earn slots, compiled from ``resources/substance``."""
+
+    matcher: AhoCorasick
+    terms: tuple[Term, ...]
+    unbound: frozenset[str]
+    noun_any: re.Pattern[str]
+    noun_weak: re.Pattern[str]
+    generic: re.Pattern[str]
+    not_head: frozenset[str]
+    means: re.Pattern[str]
+    evidence: dict[SlotName, Pattern]
+    duty: re.Pattern[str]
+    wording: Wording
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+def build_lexicon(sources: dict[str, dict[str, Any]]) -> Lexicon:
+    """Compile a lexicon from the parsed tables ``acts``, ``objects``, ``evidence`` and ``wording``.
+
+    Parameters
+    ----------
+    sources
+        Name of the table → its content, laid out as in ``resources/substance``.
+
+    Raises
+    ------
+    ValueError
+        Unknown or missing tables and keys, frames that take unknown classes, bad patterns, words that are own
+        and bare at once: all faults in one message.
+
+    Examples
+    --------
+    >>> build_lexicon({"acts": {}})  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ValueError: substance lexicon: acts: no [frame]...
+    """
+    faults = list(_faults(sources))
+    if faults:
+        raise ValueError("substance lexicon: " + "; ".join(faults))
+    acts, objects, evidence, wording = (sources[name] for name in ("acts", "objects", "evidence", "wording"))
+    terms = _terms(acts, objects)
+    at_end = "(?:" + _either(acts["noun_use"]["at_end"]) + r")(?=[，。；、和与及]|$)"
+    nouns = acts["noun_use"]
+    own = set(_with_prefix(wording))
+    idle = {*wording["bare"]["words"], *wording["filler"]["words"]} - own
+    voiced = [*sorted(own), *sorted(idle)]
+    return Lexicon(
+        matcher=AhoCorasick(list(terms), matchkind=MatchKind.LeftmostLongest),
+        terms=tuple(terms.values()),
+        unbound=frozenset(c["id"] for c in objects["class"] if c.get("unbound")),
+        noun_any=re.compile(f"(?:{_either(nouns['any'])})|{at_end}"),
+        noun_weak=re.compile(f"(?:{_either([*nouns['any'], *nouns['weak']])})|{at_end}"),
+        generic=re.compile(_either(objects["modifier"]["generic"])),
+        not_head=frozenset(objects["not_head"]["before"]),
+        means=re.compile(acts["means"]["pattern"]),
+        evidence={slot: _pattern(evidence, slot) for slot in _EVIDENCE},
+        duty=re.compile(_either(evidence["deadline"]["duty"])),
+        wording=Wording(
+            matcher=AhoCorasick(voiced, matchkind=MatchKind.LeftmostLongest),
+            own=tuple(word in own for word in voiced),
+            share=wording["filler"]["share"],
+            run=wording["filler"]["run"],
+        ),
+    )
+
+
+def _faults(sources: dict[str, dict[str, Any]]) -> Iterator[str]:
+    for name, tables in _SOURCES.items():
+        data = sources.get(name, {})
+        for table in sorted(tables.keys() - data.keys()):
+            yield f"{name}: no [{table}]"
+        for table in sorted(data.keys() - tables.keys() - {"meta"}):
+            yield f"{name}: unknown table [{table}], allowed are {', '.join(sorted(tables))}"
+        for table in sorted(tables.keys() & data.keys()):
+            rows = data[table] if isinstance(data[table], list) else [data[table]]
+            for unknown in sorted({key for row in rows for key in row} - tables[table]):
+                allowed = ", ".join(sorted(tables[table]))
+                yield f"{name}: unknown key {unknown} in [{table}], allowed are {allowed}"
+    known = {row.get("id") for row in sources.get("objects", {}).get("class", ())}
+    for frame in sources.get("acts", {}).get("frame", ()):
+        for wanted in sorted(set(frame.get("objects", ())) - known):
+            yield f"acts: frame {frame.get('id')} takes an unknown class {wanted}"
+    for slot, table in sources.get("evidence", {}).items():
+        for pattern in (*table.get("patterns", ()), *table.get("not_patterns", ())):
+            try:
+                re.compile(pattern.replace("{n}", "n").replace("{place}", "p"))
+            except re.error as error:
+                yield f"evidence: bad pattern {pattern} in [{slot}]: {error}"
+    wording = sources.get("wording", {})
+    own = {word for words in wording.get("own", {}).values() for word in words}
+    for word in sorted(own & set(wording.get("bare", {}).get("words", ()))):
+        yield f"wording: {word} is own and bare"
+
+
+def _terms(acts: dict[str, Any], objects: dict[str, Any]) -> dict[str, Term]:
+    terms: dict[str, Term] = {}
+
+    def term(word: str) -> Term:
+        return terms.setdefault(word, Term())
+
+    for frame in acts["frame"]:
+        weak, strong = frame.get("weak", ()), frame.get("strong", ())
+        for verb in frame["verbs"]:
+            this = term(verb)
+            if frame.get("counted"):
+                this.counted = True
+                this.takes_counted.update(frame["objects"])
+                continue
+            this.verb = True
+            this.alone |= (frame["alone"] and verb not in weak) or verb in strong
+            this.takes.update(frame["objects"])
+    for row in objects["class"]:
+        for word in row["words"]:
+            term(word).object.add(row["id"])
+        for word in row["heads"]:
+            term(word).head.add(row["id"])
+    for word in acts["vague"]["words"]:
+        term(word).vague = True
+    for word in acts["vague"]["adverbs"]:
+        term(word).adverb = True
+    for word in acts["hedge"]["words"]:
+        term(word).hedge = True
+    for word in (*acts["hedge"]["not_words"], *objects["not_object"]["words"]):
+        terms[word] = Term()
+    return terms
+
+
+def _with_prefix(wording: dict[str, Any]) -> Iterator[str]:
+    """The own words, those that begin with the stem also behind each prefix: 公开渠道, 信息公开渠道."""
+    stem, prefixes = wording["prefix"]["stem"], wording["prefix"]["words"]
+    for words in wording["own"].values():
+        for word in words:
+            yield word
+            if word.startswith(stem):
+                yield from (prefix + word for prefix in prefixes)
+
+
+def _pattern(evidence: dict[str, Any], slot: SlotName) -> Pattern:
+    def joined(patterns: Sequence[str]) -> re.Pattern[str]:
+        text = "|".join(patterns).replace("{n}", evidence["number"]["pattern"])
+        return re.compile(text.replace("{place}", f"(?:{evidence['actor']['place']})"))
+
+    table = evidence[slot]
+    return Pattern(
+        frozenset(table["needs"]),
+        joined(table["patterns"]),
+        joined(table["not_patterns"]) if table["not_patterns"] else None,
+    )
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """Return the lexicon for disclosure reports.
+
+    Examples
+    --------
+    >>> load_lexicon().generic.sub("", "一套相关的审核")
+    '审核'
+    """
+    folder = files("textkit") / "resources" / "substance"
+    return build_lexicon(
+        {name: tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8")) for name in _SOURCES}
+    )
