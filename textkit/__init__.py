@@ -39,7 +39,7 @@ _PUBLIC = {
     "tag_themes": "textkit.coding.themes",
 }
 
-__all__ = ["__version__", *_PUBLIC]  # noqa: PLE0604
+__all__ = ["__version__", *_PUBLIC]
 
 
 def __getattr__(name: str) -> Any:

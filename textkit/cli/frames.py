@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _STATA_TEXT = 2045
+_STATA_WORDS = {"end", "if", "in", "using", "with", "long", "int", "float", "double", "byte"}
 
 
 def show(data: pd.DataFrame, *, fmt: str | None, output: Path | None) -> None:
@@ -91,4 +92,5 @@ def _plain(data: pd.DataFrame) -> pd.DataFrame:
                 .astype(str)
                 .str.slice(0, _STATA_TEXT // 3)
             )
-    return plain.rename(columns=lambda name: str(name)[:32])
+    # Stata takes names of 32 letters; a few that are ours are words of its own
+    return plain.rename(columns=lambda name: f"{name}_" if name in _STATA_WORDS else str(name)[:32])

@@ -1,0 +1,198 @@
+"""The commands as their user runs them."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from textkit.cli import COMMANDS, main
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "corpora" / "sample"
+REPORT = (
+    "澄湖市教育局2021年政府信息公开工作年度报告\n一、总体情况\n公开三件。\n五、存在的主要问题及改进情况\n"
+    "一是更新不及时；二是人员不足。\n下一步，我局将从以下方面改进：一是6月底前印发《公开工作规程》；二是加强培训。\n"
+    "六、其他需要报告的事项\n无。\n"
+)
+
+
+def run(*arguments: str | Path) -> tuple[int, str, str]:
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command: str) -> None:
+    status, out, _ = run(command, "--help")
+    assert status == 0
+    assert "Usage:" in out
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = "import sys; from textkit.cli import main; main(['--help'], standalone_mode=False); print(sorted({'pandas', 'spacy', 'sklearn', 'matplotlib', 'numba'} & set(sys.modules)), file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
+
+
+def test_themes(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "2021.txt").write_text(REPORT, encoding="utf-8")
+    status, out, _ = run("themes", tmp_path / "corpus", "-o", tmp_path / "out")
+    assert status == 0
+    assert "1 reports of 1 agencies: 4 items, 2 problems, 2 measures" in out
+    items = pd.read_csv(tmp_path / "out" / "items.csv")
+    assert items["text"].tolist() == ["更新不及时", "人员不足", "6月底前印发《公开工作规程》", "加强培训"]
+    substance = pd.read_csv(tmp_path / "out" / "substance.csv")
+    assert substance["substance"].tolist() == ["firm", "boilerplate"]
+
+
+def test_themes_in_chinese(tmp_path: Path) -> None:
+    (tmp_path / "2021.txt").write_text(REPORT, encoding="utf-8")
+    status, out, _ = run("themes", tmp_path / "2021.txt", "-o", tmp_path / "out", "--lang", "zh")
+    assert status == 0
+    assert "1 份报告" in out and "时效更新" in out
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "table"])
+def test_items_of_one_file(tmp_path: Path, form: str) -> None:
+    (tmp_path / "甲.txt").write_text(REPORT, encoding="utf-8")
+    status, out, _ = run("items", tmp_path / "甲.txt", "--format", form)
+    assert status == 0
+    assert "更新" in out  # a narrow terminal breaks cells over lines
+    if form == "jsonl":
+        rows = [json.loads(line) for line in out.splitlines()]
+        assert [row["role"] for row in rows] == ["problem", "problem", "measure", "measure"]
+        assert rows[0]["report_id"] == "甲"
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet", ".xlsx", ".dta"])
+def test_items_to_a_file(tmp_path: Path, suffix: str) -> None:
+    (tmp_path / "甲.txt").write_text(REPORT, encoding="utf-8")
+    target = tmp_path / f"items{suffix}"
+    assert run("items", tmp_path / "甲.txt", "-o", target)[0] == 0
+    read = {
+        ".csv": pd.read_csv,
+        ".jsonl": lambda path: pd.read_json(path, lines=True),
+        ".parquet": pd.read_parquet,
+        ".xlsx": pd.read_excel,
+        ".dta": pd.read_stata,
+    }[suffix]
+    assert read(target)["text"].tolist()[1] == "人员不足"
+
+
+def test_unknown_suffix_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "甲.txt").write_text(REPORT, encoding="utf-8")
+    status, _, err = run("items", tmp_path / "甲.txt", "-o", tmp_path / "items.ods")
+    assert status == 2
+    assert ".ods" in err
+
+
+def bad_corpus(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "binary.txt").write_bytes(bytes(range(256)) * 40)
+    (folder / "cut.pdf").write_bytes((SAMPLE / "beihe-gov" / "2022.pdf").read_bytes()[:3000])
+    (folder / "zip.docx").write_bytes(b"PK\x03\x04 no archive at all")
+    (folder / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+    (folder / "table.xls").write_bytes(b"\xd0\xcf\x11\xe0")
+
+
+def test_bad_files_stop_nothing(tmp_path: Path) -> None:
+    bad_corpus(tmp_path / "corpus")
+    (tmp_path / "corpus" / "2021.txt").write_text(REPORT, encoding="utf-8")
+    status, out, _ = run("themes", tmp_path / "corpus", "-o", tmp_path / "out")
+    assert status == 0
+    quality = pd.read_csv(tmp_path / "out" / "quality.csv").set_index("path")
+    assert len(quality) == 7
+    assert quality.loc["2021.txt", "result"] == "ok"
+    rest = quality.drop("2021.txt")
+    assert set(rest["result"]) <= {"failed", "skipped"}
+    assert rest["reason"].notna().all()
+    assert ".docx" in quality.loc["old.doc", "reason"]
+
+
+def test_only_bad_files(tmp_path: Path) -> None:
+    bad_corpus(tmp_path / "corpus")
+    status, _, err = run("themes", tmp_path / "corpus", "-o", tmp_path / "out")
+    assert status == 1
+    assert "empty.txt" in err
+    assert not (tmp_path / "out").exists()
+
+
+def test_empty_folder(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    status, _, err = run("themes", tmp_path / "corpus", "-o", tmp_path / "out")
+    assert status == 1
+    assert "no file" in err
+
+
+def test_missing_folder(tmp_path: Path) -> None:
+    status, _, err = run("themes", tmp_path / "nowhere")
+    assert status == 2
+    assert "nowhere" in err
+
+
+def test_output_of_others_is_refused_before_the_work(tmp_path: Path) -> None:
+    (tmp_path / "2021.txt").write_text(REPORT, encoding="utf-8")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "thesis.docx").write_text("mine")
+    status, _, err = run("themes", tmp_path / "2021.txt", "-o", tmp_path / "out")
+    assert status == 2
+    assert "thesis.docx" in err
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["thesis.docx"]
+
+
+def test_faulty_codebook_is_named(tmp_path: Path) -> None:
+    (tmp_path / "2021.txt").write_text(REPORT, encoding="utf-8")
+    (tmp_path / "my.toml").write_text('[meta]\nname = "my"\ncolour = "red"\n', encoding="utf-8")
+    status, _, err = run("items", tmp_path / "2021.txt", "--codebook", tmp_path / "my.toml")
+    assert status == 2
+    assert "colour" in err
+    assert run("codebook", "check", tmp_path / "my.toml")[0] == 1
+
+
+def test_built_in_codebook_has_no_fault() -> None:
+    status, out, _ = run("codebook", "check")
+    assert status == 0
+    assert "no fault" in out
+
+
+def test_doctor() -> None:
+    status, out, _ = run("doctor")
+    assert status == 0
+    assert "nothing is missing" in out
+
+
+def test_interrupt_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    for number in range(400):
+        (tmp_path / "corpus" / f"{number}.txt").write_text(REPORT * 30, encoding="utf-8")
+    command = [sys.executable, "-c", "from textkit.cli import main; main()", "themes", "corpus", "-o", "out"]
+    process = subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    time.sleep(2.5)
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert "Traceback" not in err
+    assert process.returncode in (130, 1)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["corpus"]
+
+
+def test_large_report(tmp_path: Path) -> None:
+    (tmp_path / "large.txt").write_text("一、总体情况\n" + "公开了许多信息，内容详实。" * 600_000 + "\n" + REPORT[25:], encoding="utf-8")
+    status, out, _ = run("items", tmp_path / "large.txt", "--format", "jsonl")
+    assert status == 0
+    assert len(out.splitlines()) == 4
