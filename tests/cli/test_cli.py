@@ -91,6 +91,23 @@ def test_items_to_a_file(tmp_path: Path, suffix: str) -> None:
     assert read(target)["text"].tolist()[1] == "人员不足"
 
 
+def test_items_are_filtered(tmp_path: Path) -> None:
+    (tmp_path / "甲.txt").write_text(REPORT, encoding="utf-8")
+    status, out, _ = run("items", tmp_path / "甲.txt", "--substance", "firm", "--format", "jsonl")
+    assert status == 0
+    assert [json.loads(line)["text"] for line in out.splitlines()] == ["6月底前印发《公开工作规程》"]
+    status, _, err = run("items", tmp_path / "甲.txt", "--theme", "weather")
+    assert status == 2
+    assert "weather" in err and "platform" in err
+
+
+def test_kwic(tmp_path: Path) -> None:
+    (tmp_path / "甲.txt").write_text(REPORT, encoding="utf-8")
+    status, out, _ = run("kwic", "更新", tmp_path / "甲.txt", "--format", "jsonl")
+    assert status == 0
+    assert [(row["left"], row["right"]) for row in map(json.loads, out.splitlines())] == [("", "不及时")]
+
+
 def test_unknown_suffix_is_refused(tmp_path: Path) -> None:
     (tmp_path / "甲.txt").write_text(REPORT, encoding="utf-8")
     status, _, err = run("items", tmp_path / "甲.txt", "-o", tmp_path / "items.ods")
@@ -111,7 +128,7 @@ def bad_corpus(folder: Path) -> None:
 def test_bad_files_stop_nothing(tmp_path: Path) -> None:
     bad_corpus(tmp_path / "corpus")
     (tmp_path / "corpus" / "2021.txt").write_text(REPORT, encoding="utf-8")
-    status, out, _ = run("themes", tmp_path / "corpus", "-o", tmp_path / "out")
+    status, _out, _ = run("themes", tmp_path / "corpus", "-o", tmp_path / "out")
     assert status == 0
     quality = pd.read_csv(tmp_path / "out" / "quality.csv").set_index("path")
     assert len(quality) == 7
@@ -180,7 +197,12 @@ def test_interrupt_leaves_nothing(tmp_path: Path) -> None:
         (tmp_path / "corpus" / f"{number}.txt").write_text(REPORT * 30, encoding="utf-8")
     command = [sys.executable, "-c", "from textkit.cli import main; main()", "themes", "corpus", "-o", "out"]
     process = subprocess.Popen(
-        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
     time.sleep(2.5)
     if process.poll() is None:
@@ -192,7 +214,9 @@ def test_interrupt_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_large_report(tmp_path: Path) -> None:
-    (tmp_path / "large.txt").write_text("一、总体情况\n" + "公开了许多信息，内容详实。" * 600_000 + "\n" + REPORT[25:], encoding="utf-8")
+    (tmp_path / "large.txt").write_text(
+        "一、总体情况\n" + "公开了许多信息，内容详实。" * 600_000 + "\n" + REPORT[25:], encoding="utf-8"
+    )
     status, out, _ = run("items", tmp_path / "large.txt", "--format", "jsonl")
     assert status == 0
     assert len(out.splitlines()) == 4

@@ -13,7 +13,8 @@ import click
 COMMANDS = {
     "themes": ("textkit.cli.themes", "Code a folder of reports: frames, figures and what could not be read."),
     "items": ("textkit.cli.steps", "Print the problems and measures, a row each."),
-    "acts": ("textkit.cli.steps", "Print the acts of the measures with their slots."),
+    "substance": ("textkit.cli.steps", "Print the acts of the measures, their level and its slots."),
+    "kwic": ("textkit.cli.kwic", "Print a term with the words around it."),
     "codebook": ("textkit.cli.codebook", "Check or show a codebook."),
     "doctor": ("textkit.cli.doctor", "Show versions, fonts and what is missing."),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,12 @@ _STATA_TEXT = 2045
 _STATA_WORDS = {"end", "if", "in", "using", "with", "long", "int", "float", "double", "byte"}
 
 
-def show(data: pd.DataFrame, *, fmt: str | None, output: Path | None) -> None:
+def show(
+    data: pd.DataFrame, *, fmt: str | None, output: Path | None, readable: Sequence[str] | None = None
+) -> None:
     """Print `data` to stdout or write it to `output`.
+
+    `readable` are the columns of a table on a terminal, which has no room for all.
 
     Raises
     ------
@@ -35,7 +40,7 @@ def show(data: pd.DataFrame, *, fmt: str | None, output: Path | None) -> None:
 
         click.echo(guard_frame(data).to_csv(index=False, lineterminator="\n"), nl=False)
     else:
-        _print_table(data)
+        _print_table(data[list(readable)] if readable else data)
 
 
 def _json_lines(data: pd.DataFrame) -> list[str]:
@@ -51,9 +56,7 @@ def _print_table(data: pd.DataFrame) -> None:
 
     table = Table(*map(str, data.columns), show_lines=False)
     for row in data.itertuples(index=False, name=None):
-        table.add_row(
-            *(Text("" if pd.isna(cell) else str(cell)) for cell in row)
-        )
+        table.add_row(*(Text("" if pd.isna(cell) else str(cell)) for cell in row))
     Console().print(table)
 
 

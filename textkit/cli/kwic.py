@@ -1,0 +1,43 @@
+"""``textkit kwic``: read a term where it stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from textkit.cli.frames import show
+from textkit.cli.options import corpus_options, frame_options
+from textkit.cli.running import run
+
+_WIDTH = 24
+
+
+@click.command()
+@click.argument("term")
+@corpus_options
+@frame_options
+def kwic(term: str, lang: str, quiet: bool, fmt: str | None, output: Path | None, **options: Any) -> None:
+    """Print every item of CORPUS that holds TERM, with the words around it and where it stands."""
+    import sys
+
+    from textkit.compare.concordance import find_term
+
+    if not term.strip():
+        raise click.UsageError("the term is empty")
+    found = find_term(run(lang, quiet, **options).items, term)
+    if fmt or output or not sys.stdout.isatty():
+        show(found, fmt=fmt, output=output)
+        return
+    from rich.console import Console
+
+    from textkit.render import Highlight, to_terminal
+
+    console = Console()
+    for row in found.itertuples():
+        left, right = row.left[-_WIDTH:], row.right[:_WIDTH]
+        line = to_terminal(left + row.term + right, [Highlight(len(left), len(left) + len(row.term), term)])
+        line.pad_left(2 * (_WIDTH - len(left)))
+        line.append(f"  {row.item_id}", style="dim")
+        console.print(line, no_wrap=True, crop=True)
