@@ -434,8 +434,8 @@ def extract_items(
     r"""Take the items out of the coded section of a report, by the coding rules 1 and 2.
 
     Enumerated stretches are one item each, with all they hold; where the outer level only names a part, as
-    in （一）主要问题, the inner level gives the items. Running text is cut at semicolons, else where each
-    clause names its own problem or has its own verb and object. Lead-ins, turns, closings, signatures and status
+    in （一）主要问题, the inner level gives the items. Running text is cut at semicolons, else where
+    each clause names its own problem or has its own verb and object. Lead-ins, turns, closings, signatures and status
     sentences are no items. The section's structure decides the role before the wording does.
 
     Parameters
