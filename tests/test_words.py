@@ -55,6 +55,12 @@ PIECES = st.one_of(
 )
 
 
+@settings(max_examples=400, deadline=None)
+@given(st.text(alphabet="一丂天下人大公开的了", max_size=24))
+def test_repeated_characters(reference: jieba.Tokenizer, text: str) -> None:
+    assert words.tokenize(text) == reference.lcut(text)
+
+
 @settings(max_examples=600, deadline=None)
 @given(st.lists(PIECES, max_size=14).map("".join))
 def test_random_text(reference: jieba.Tokenizer, text: str) -> None:

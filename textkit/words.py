@@ -1,16 +1,17 @@
 """Words of a text: jieba's tokens, computed by rjieba.
 
 rjieba (jieba in Rust) is more than twenty times as fast as jieba and shares its dictionary and its hidden
-Markov model, but the two part ways in three places, which this module mends:
+Markov model, but the two part ways in four places, which this module mends:
 
 * rjieba keeps ASCII compounds such as ``2024-01-02`` whole, jieba splits them: neighbouring ASCII words
   are joined and split again by jieba's rule;
 * rjieba cuts rare ideographs (the extensions and those from U+9FD6 on) like any other, jieba sets each
   apart, and only the one in Python tolerates lone surrogates;
 * on the few characters that the Markov model never saw as a word of their own every path can be equally
-  unlikely, and the two break the tie differently.
+  unlikely, and the two break the tie differently;
+* three like words in a row (一一一) are two paths of one probability, and rounding decides.
 
-A run of letters and ideographs with a character of the last two kinds goes to jieba itself. Both know the
+A run of letters and ideographs with anything of the last three kinds goes to jieba itself. Both know the
 terms of ``resources/words/dictionary.txt``. All state is private: jieba's global tokenizer is never touched,
 and jieba's cache in the shared temporary folder is neither read nor written.
 """
@@ -160,7 +161,7 @@ def _load_engine() -> _Engine:
         cutter.add_word(word, frequency, tag)
     seen_alone = _import_jieba().finalseg.emit_P["S"]
     unseen = "".join(c for c in map(chr, range(0x4E00, 0x9FD6)) if c not in seen_alone)
-    return _Engine(cutter.cut, re.compile(f"[{_RARE}{unseen}]"))
+    return _Engine(cutter.cut, re.compile(f"[{_RARE}{unseen}]|([{_HAN}]{{1,3}})\\1\\1"))
 
 
 def _jieba() -> Any:

@@ -73,7 +73,16 @@ _ATTRIBUTES: Mapping[str, Mapping[str, tuple[re.Pattern[str], bool]]] = {
     },
     "title": {},
     "preamble": {},
-    "section": {"kind": (_one_of(_SECTIONS), True), "heading": (_ANY, False), "voice": (_SOME, False)},
+    "section": {
+        "kind": (_one_of(_SECTIONS), True),
+        "heading": (_ANY, False),
+        # of a section that stands alone
+        "agency": (_SOME, False),
+        "year": (_WHOLE, False),
+        "level": (_one_of(LEVELS), False),
+        "body": (_one_of(BODIES), False),
+        "voice": (_SOME, False),
+    },
     "table": {
         "kind": (_one_of(("disclosure", "requests", "disputes")), True),
         "form": (_one_of(("2019", "2021")), True),
