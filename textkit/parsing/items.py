@@ -34,18 +34,21 @@ _SUBJECT = re.compile(
     r"^(?:[^，。；：]{0,10}?(?:我|本|全|各)?[^，。；：、]{0,10}?(?:将|拟|计划|打算)(?:会)?)"
 )
 _AGAINST = re.compile(
-    r"^(?:针对|对于|就|围绕|对)(?P<problem>[^。；;：:]{3,80}?)(?:等)?(?:的)?(?:这一|这个|一)?(?:突出)?(?:问题|不足|情况|现象|短板)[，,：:]\s*"
+    r"^(?:针对|对于|就|围绕|关于|对)(?P<problem>[^。；;：:]{3,80}?)(?:等)?(?:的)?(?:这一|这个|一)?(?:突出)?(?:问题|不足|情况|现象|短板)[，,：:]\s*"
 )
 _GROUND = re.compile(
+    r"^针对第[一二三四五六七八九十](?:点|项|条|个问题|个方面)?[，,]\s*|"
     r"^(?:针对|根据|按照|对照|结合|围绕|对|为|为了)[^，。；：]{0,24}(?:以上|上述|这些|问题|不足|此)[^，。；：]{0,10}[，,]\s*"
 )
 _REMEDY = re.compile(
-    r"^(?:【)?(?:具体|主要)?(?:改进|整改|解决|应对)(?:的)?(?:措施|情况|办法|方向|打算|计划)?(?:】)?[：:]\s*|^(?:对策|措施|举措|打算|下一?步(?:打算|措施|工作)?|改进)[：:]\s*"
+    r"^(?:【)?(?:具体|主要)?(?:(?:改进|整改|解决|应对)(?:的)?(?:措施|情况|办法|方向|打算|计划)?|[已待]改)(?:】)?[：:]\s*|^(?:对策|措施|举措|打算|下一?步(?:打算|措施|工作)?|改进)[：:]\s*"
 )
 _REMEDY_INSIDE = re.compile(
-    r"(?<=[。；;，,\n\s])(?:【)?(?:具体|主要)?(?:(?:改进|整改|解决|应对)(?:的)?(?:措施|情况|办法|方向|打算|计划)?|对策|措施|举措|下一?步(?:打算|措施|工作))(?:】)?[：:]\s*"
+    r"(?<=[。；;，,\n\s])(?:【)?(?:具体|主要)?(?:(?:改进|整改|解决|应对)(?:的)?(?:措施|情况|办法|方向|打算|计划)?|[已待]改|对策|措施|举措|下一?步(?:打算|措施|工作))(?:】)?[：:]\s*"
 )
 _PLANS = re.compile(r"措施|打算|计划|安排|思路|举措|方向|对策")
+# Early in a sentence, these say that it tells a remedy: 社区干部已……, 下步要…….
+_ACTS = re.compile(r"已(?!有)|将(?!近)|下一?步|今后|往后|正在|拟(?!定|订)|后续|明年|来年")
 _BOTH = re.compile(r"(?:问题|不足|短板)(?:与|和|及|、)(?:改进|整改|下一?步)?(?:的)?(?:对策|措施|打算|举措)")
 _FAULT = re.compile(r"^(?:【)?(?:存在(?:的)?)?(?:主要)?(?:问题|不足|短板|表现)(?:表现)?(?:】)?[：:]\s*")
 
@@ -95,19 +98,23 @@ class _Reader:
             first = next((n for n in enumerators(self.text, *sentence) if n.ordinal == 1), None)
             said = self.text[sentence.start : first.start if first else sentence.end]
             before = self.text[max(start, sentence.start - 1) : sentence.start]
+            stop = sentence.start + len(said)
             may_turn = before in ("", "\n") or (before in "。；;！ " and self.role != "measure")
             colon = max(said.rfind("："), said.rfind(":"))
-            if self._label(said) or self._turns_to(said) or (may_turn and self._announces(said)):
-                turns.append((sentence.start, sentence.start + len(said)))
+            if self._label(said) or self._turns_to(said) or (may_turn and self._announces(said, stop)):
+                turns.append((sentence.start, stop))
             elif colon >= 0 and self._label(re.split(r"[。；;，,]", said[:colon])[-1]):
                 # 四是……。改进措施：1.…: a label that runs into its list
                 turns.append((sentence.start, sentence.start + colon))
         return turns
 
-    def _announces(self, said: str) -> bool:
-        """Whether a sentence, before a list, says what the list will be about."""
-        bare = said.rstrip("：:，, ")
-        return bool(self.genre.part_named(bare) and self.genre.leads["announce"].search(bare + "："))
+    def _announces(self, said: str, stop: int) -> bool:
+        """Whether a sentence, before a list, says what the list will be about.
+
+        It names a part (问题, 措施, 原因) and is open at its end, or says so: 有以下几点.
+        """
+        is_open = said.rstrip()[-1:] in "：:，," or self.text[stop : stop + 1] in "：:，,"
+        return bool(self.genre.part_named(said)) and (is_open or bool(self.genre.leads["announce"].search(said)))
 
     # -- prose --------------------------------------------------------------------------------------
 
@@ -152,6 +159,8 @@ class _Reader:
             self._measures_of(start, end)
         elif self.role in ("cause", "achievement"):
             self._add(self.role, start, end)
+        elif _AGAINST.match(said):
+            self._against([list(part) for part in pieces(self.text, start, end, "；;")])
         elif self.role is None and not wrong:
             # What went well is an item only where it says something: 全年回复来信103封.
             if re.search(r"\d", said) and not genre.leads["announce"].search(said):
@@ -197,6 +206,9 @@ class _Reader:
 
     def _measures_of(self, start: int, end: int) -> None:
         start = self._behind_lead(start, end)
+        colon = re.match(r"[^；;。：:“《]{2,45}[：:](?=[^；;]+[；;，,])", self.text[start:end])
+        if colon:  # 我局开出“处方”：……；……: what stands before the colon only leads in
+            start = trim(self.text, start + colon.end(), end)[0]
         said = self.text[start:end]
         if not said or (self.genre.leads["announce"].search(said) and len(said) < 40):
             return
@@ -205,7 +217,8 @@ class _Reader:
             parts = [(start + a, start + b) for a, b in split_acts(said)]
         for a, b in parts:
             if not self.genre.leads["closing"].search(self.text[a:b]):
-                self._add("measure", *trim(self.text, a, b))
+                ground = _GROUND.match(self.text[a:b])
+                self._add("measure", *trim(self.text, a + (ground.end() if ground else 0), b))
 
     def _behind_lead(self, start: int, end: int) -> int:
         """Step over 下一步，我局将 and 针对以上问题，; a bare 我们将 or 将 is the measure's own."""
@@ -227,17 +240,17 @@ class _Reader:
             for node in nodes:
                 self._part(node)
             return after
-        role = self._role_of(nodes)
         bounds[-1][1] = after = self._paragraph_end(bounds, nodes[-1])
-        remedies = [self._remedy(*bound) if role != "measure" else None for bound in bounds]
-        others = remedies[:-1] or remedies
-        paired = sum(r is not None for r in others) * 2 >= len(others)
+        remedies = self._remedies(bounds)
+        paired = any(remedy is not None for remedy in remedies)
+        role = None if paired else self._role_of(nodes)
         if not paired and (
             cut := self._turn_inside(bounds[-1], role, before_list=not last)
         ) is not None:
             bounds[-1][1] = after = cut
         if role in (None, "problem") and not paired and self._answers(bounds):
-            return self._against(bounds, after)
+            self._against(bounds)
+            return after
         for (start, end), remedy in zip(bounds, remedies, strict=True):
             if paired and remedy is not None:
                 self._pair(start, remedy, end)
@@ -285,7 +298,8 @@ class _Reader:
         matched = [_AGAINST.match(self.text[a:b]) for a, b in bounds]
         return sum(m is not None for m in matched) * 2 > len(matched)
 
-    def _against(self, bounds: list[list[int]], after: int) -> int:
+    def _against(self, bounds: list[list[int]]) -> None:
+        """Read stretches of the form 针对……的问题，……: a problem and its remedy each."""
         for start, end in bounds:
             found = _AGAINST.match(self.text[start:end])
             if not found:
@@ -295,7 +309,6 @@ class _Reader:
                 "problem", *trim(self.text, start + found.start("problem"), start + found.end("problem"))
             )
             self._add("measure", *trim(self.text, start + found.end(), end), pair=problem)
-        return after
 
     def _part(self, node: Node) -> None:
         """A node that only names a part: its role holds for what is inside."""
@@ -329,21 +342,41 @@ class _Reader:
         if self.role:
             return self.role
         votes = [self._role_by_wording(head) for head in heads]
-        if votes.count("problem") * 4 >= len(votes) * 3:
+        # what comes first in the section are its problems, unless the wording is clearly against it
+        needed = 3 if self.drafts else 2
+        if votes.count("problem") * 4 >= len(votes) * needed:
             return "problem"
         if votes.count("measure") == len(votes):
             return "measure"
         return None
 
+    def _remedies(self, bounds: list[list[int]]) -> list[int | None]:
+        """Where, in each node, the remedy begins behind the problem; none unless most nodes are such pairs.
+
+        The last node does not count, for what follows the list may look like its remedy.
+        """
+        found = [self._remedy(*bound) for bound in bounds]
+        counted = found[:-1] or found
+        if sum(remedy is not None for remedy in counted) * 2 < len(counted):
+            return [None] * len(bounds)
+        for number, (start, end) in enumerate(bounds):
+            said = sentences(self.text, start, end)
+            if found[number] is None and len(said) == 2:
+                found[number] = said[1].start
+        return found
+
     def _remedy(self, start: int, end: int) -> int | None:
-        """Where, in a node, the remedy begins behind the problem."""
+        """Where one node turns from its problem to the remedy."""
         if inside := _REMEDY_INSIDE.search(self.text, start, end):
             return inside.start()
         found = sentences(self.text, start, end)
         named = any(self.genre.signs["problem"].search(self.text[s.start : s.end]) for s in found[:1])
+        first = self.text[found[0].start : found[0].end] if found else ""
+        if not named and (_ACTS.search(first[:12]) or self.genre.signs["measure"].match(first)):
+            return None
         for sentence in found[1:]:
             said = self.text[sentence.start : sentence.end]
-            if self._turns_to(said) or (named and self._plain_remedy(said)):
+            if self._turns_to(said) or _ACTS.search(said[:12]) or (named and self._plain_remedy(said)):
                 return sentence.start
         return None
 
@@ -365,7 +398,7 @@ class _Reader:
             turned = self._turns_to(said) and (role != "measure" or opened)
             dated = role == "measure" and leads["status"].match(said) and self._says_status(said)
             closed = leads["closing"].search(said) and (opened or leads["closing"].match(said))
-            announced = before_list and sentence is found[-1] and self._announces(said)
+            announced = before_list and sentence is found[-1] and self._announces(said, sentence.end)
             caused = role == "problem" and self.genre.signs["cause"].match(said)
             if turned or dated or closed or announced or caused or self._label(said):
                 return sentence.start

@@ -28,12 +28,15 @@ _STYLES: dict[str, tuple[int, str]] = {
     "sides": (6, rf"({'|'.join(_SIDES)})[，,、：:]?\s*"),
     "of_them": (6, rf"其([{_HAN}])(?:[，,、：:]|是)\s*是?"),
     "is": (6, rf"([{_HAN}]{{1,3}})(?:是(?!否)|(?:要|则)是)(?:要(?=[^求点素闻]))?[：:，,]?"),
-    "bullet": (6, r"(?:[•●◆■▪◇○★]|[-–—]{1,2}(?![\d-]))\s*"),
+    "named": (5, rf"(?:问题|不足|短板|堵点|措施|举措|对策)([{_HAN}]{{1,2}})[：:，,、]\s*"),
+    "dashes": (6, r"[—–]{2}\s*"),
+    "bullet": (6, r"(?:[•●◆■▪◇○★]|[-–](?![\d-])|—(?![\d—]))\s*"),
 }
 # A list right behind so few characters stands under them as under a label.
 _LABEL = 12
 # Styles that only count at the start of a line, and those for which a comma is boundary enough.
 _LINE_ONLY = {"bullet"}
+_UNNUMBERED = {"bullet", "dashes"}
 _AFTER_COMMA = {"is", "order", "of_them", "rank", "circled"}
 _BOUNDARY = "\n。；;：:！!？?|　 \t"
 
@@ -170,7 +173,7 @@ def _continues(stack: list[list[Node]], node: Node) -> int | None:
         last = stack[level][-1]
         if last.style != node.style:
             continue
-        if node.style == "bullet":
+        if node.style in _UNNUMBERED:
             return level
         # a repeated or skipped ordinal is a slip of the writer; a jump further is another thing
         if last.ordinal <= node.ordinal <= last.ordinal + 2 and (node.ordinal > 1 or last.ordinal > 1):
@@ -184,7 +187,7 @@ def _opens(candidates: list[Node], index: int) -> bool:
     """A list opens at 1; at 2 only if 3 follows and the 1 was lost; a bullet needs a second bullet."""
     node = candidates[index]
     later = [other for other in candidates[index + 1 :] if other.style == node.style]
-    if node.style == "bullet":
+    if node.style in _UNNUMBERED:
         return bool(later)
     if node.ordinal == 1:
         return bool(later) or node.style not in {"rank", "order", "of_them", "is", "digit", "sides"}
@@ -211,7 +214,7 @@ def _goes_on(parent: Node, candidates: list[Node], index: int) -> bool:
     """Whether the list of `parent` has a further node behind the candidate at `index`."""
     for other in candidates[index + 1 :]:
         if other.style == parent.style:
-            return other.ordinal == parent.ordinal + 1 if parent.style != "bullet" else True
+            return other.ordinal == parent.ordinal + 1 if parent.style not in _UNNUMBERED else True
     return False
 
 

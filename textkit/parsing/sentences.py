@@ -20,6 +20,16 @@ _REASON = re.compile(
     r"^(?:由于|因为|因(?!此|而)|受|随着|面对|虽然|虽|尽管|在[^，]{1,20}(?:方面|上|中|下)$|对(?:于)?[^，]{1,16}方面$|从[^，]{1,16}看$)"
 )
 _RESULT = re.compile(r"^(?:导致|致使|造成|使得?|以致|因此|因而|从而|影响|进而|引起|给|让|难以|无法|不能)")
+# A clause that begins like this has no subject of its own: it goes on with the one before.
+_HANGING = re.compile(
+    r"(?:常|往往|经常|时常|有时|还|也|又|且|并|而|甚至|以[致至]|难|无[法从]|不|使|让|给|未|没|仅|只|主要|尤其|特别是|其中|事后|哪"
+    r"|谁|想|一[有到]|看|听|找|需|有待|从而|与|跟|和|对|在|到|被|多|少|大多|大都|更|却|但|再|就|才|均|都|仍|满足于|习惯于|停留)"
+)
+_OWN = 8
+_TIME = re.compile(
+    r"(?:此外|另外|加之|同时|但|也)?[，,]?(?:当前|目前|现阶段|此外|另外|加之|回顾[^，,。；]{0,10}|过去(?:的)?一年|一年来|20\d\d年|总(?:的|体)(?:来)?看"
+    r"|总体上|从[^，,。；]{1,12}看|对照[^，,。；]{1,16}|也?(?:要|应|应当|必须)?(?:清醒)?(?:地)?看到)[，,：:]"
+)
 _ETC = re.compile(
     r"等+(?:方面)?(?:的)?(?:一些)?(?:问题|不足|情况|现象|方面)?(?:仍然?|还|依然)?(?:存在|有待[^，。；]{0,8}|需[^，。；]{0,10})?$"
 )
@@ -98,7 +108,10 @@ def split_problems(text: str, start: int, end: int, genre: Genre) -> list[Span]:
     sign = genre.signs["problem"]
     members = pieces(text, start, _without_etc(text, start, end)[1], "、")
     such_as = re.search(r"(?:如|例如|比如|譬如|诸如)$", text[max(start - 2, 0) : start])
-    if len(members) > 1 and all(sign.search(text[a:b]) or (such_as and b - a > 6) for a, b in members):
+    if len(members) > 1 and all(
+        (sign.search(text[a:b]) or (such_as and b - a > 6)) and not re.search("[，,]", text[a:b])
+        for a, b in members
+    ):
         return [_without_such_as(text, *member) for member in members]
     return _grouped(text, pieces(text, start, end, "，,"), sign)
 
@@ -110,9 +123,10 @@ def _grouped(text: str, clauses: list[Span], sign: re.Pattern[str]) -> list[Span
         clause = text[a:b]
         if _REMARK.match(clause):
             continue
-        if problems and pending is None and (_RESULT.match(clause) or not sign.search(clause)):
+        own = bool(sign.search(clause)) or (b - a >= _OWN and not _HANGING.match(clause))
+        if problems and pending is None and (_RESULT.match(clause) or not own):
             problems[-1] = (problems[-1][0], b)
-        elif _REASON.match(clause) or not sign.search(clause):
+        elif _REASON.match(clause) or not own:
             pending = a if pending is None else pending
         else:
             problems.append((a if pending is None else pending, b))
@@ -146,7 +160,7 @@ def _listed(text: str, start: int, end: int, genre: Genre) -> Span:
         else:
             break
     # 街道的不足不外两点：A；B: what stands before a colon only names the list
-    colon = re.match(r"[^，,；;。：:]{2,30}[：:]", text[at:end].lstrip(_EDGE))
+    colon = re.match(r"[^；;。：:]{2,45}[：:]", text[at:end].lstrip(_EDGE))
     inner = trim(text, at, end)
     if at == start and colon:
         return _without_such_as(text, *trim(text, inner[0] + colon.end(), end))
@@ -172,7 +186,7 @@ def _followed_by_lead(text: str, start: int, end: int, lead: re.Pattern[str]) ->
 
 
 def _without_time(text: str, start: int, end: int) -> Span:
-    found = re.match(r"(?:当前|目前|现阶段|总体(?:上|来看)?|一是)[，,：:]", text[start:end])
+    found = _TIME.match(text[start:end])
     return (start + found.end(), end) if found else (start, end)
 
 

@@ -1,0 +1,186 @@
+"""A stretch of text → groups of numbers, each with the words before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from textkit.parsing.tables.forms import TABLES, load_form
+from textkit.parsing.tables.numbers import TOKEN, is_cell, plain
+from textkit.records import Report
+
+Cells = Sequence[str | None]
+_NOT_HAN = re.compile(r"[^\u4e00-\u9fff]+")
+# Digits that belong to words: dates, articles, the number of a table.
+_WORDED = re.compile(r"(?:19|20)\d\d\s?年度?|第\s?\d{1,2}\s?[条项款页]|表\s?\d|\d{1,2}月\d{1,2}日|[（(]\d{1,2}[）)]|单位[:：]\S{1,3}")
+
+
+@dataclass(slots=True)
+class Group:
+    """Numbers with no word between them.
+
+    Parameters
+    ----------
+    before
+        The Chinese characters between the group before and this one.
+    cells
+        As printed; an empty string is a blank, known only where the source has cells.
+    places
+        Index of each cell in its row of the source, where it has cells.
+    header
+        Index in the row of the source → words of the header above, where the source has cells.
+    after
+        The Chinese characters between this group and the next.
+    """
+
+    before: str
+    cells: list[str]
+    places: list[int] = field(default_factory=list)
+    header: Mapping[int, str] = field(default_factory=dict)
+    after: str = ""
+
+    @property
+    def filled(self) -> list[str]:
+        """The cells that are not blank."""
+        return [cell for cell in self.cells if cell.strip()]
+
+
+def han(text: str) -> str:
+    """Return the Chinese characters of `text`."""
+    return _NOT_HAN.sub("", text)
+
+
+def _ordinals() -> re.Pattern[str]:
+    """Match the printed ordinal of a row, known by the characters that follow it."""
+    starts: dict[int, set[str]] = {}
+    for table in TABLES:
+        for row in load_form(table).rows:
+            if row.ordinal:
+                starts.setdefault(row.ordinal, set()).add(han(row.label)[:2])
+    each = []
+    for number, words in sorted(starts.items()):
+        following = "|".join(r"\s*".join(word) for word in sorted(words))
+        each.append(rf"{number}(?:\s?[.．、,]\s*|)(?={following})")
+    return re.compile("|".join(each))
+
+
+_ORDINAL = _ordinals()
+
+
+def groups(report: Report, start: int, end: int, width: Callable[[str], int]) -> list[Group]:
+    """Take the text from `start` to `end` apart into groups of numbers.
+
+    Parameters
+    ----------
+    width
+        Words before a group → how many cells belong together; numbers on the next line are added to a
+        group as long as it has no more.
+    """
+    found: list[Group] = []
+    words: list[str] = []
+    header: dict[int, str] = {}
+    for cells, line, in_grid in _rows(report, start, end):
+        pieces = list(_pieces(cells)) if cells is not None else [(-1, line)]
+        valued = False
+        group: Group | None = None
+        for place, piece in pieces:
+            if cells is not None and is_cell(piece):
+                if group is None:
+                    group = Group(han("".join(words)), [])
+                group.cells.append(piece.strip())
+                group.places.append(place)
+                valued = valued or bool(piece.strip())
+                continue
+            if group is not None and group.filled:
+                _add(found, group, words, width)
+                group = None
+            elif group is not None:
+                group = None
+            for words_before, tokens in _tokens(piece):
+                words.append(words_before)
+                if tokens:
+                    valued = True
+                    _add(found, Group(han("".join(words)), tokens), words, width)
+        if group is not None:
+            if not any(group.places) and not group.filled:
+                continue
+            group.header = dict(header) if in_grid else {}
+            _add(found, group, words, width)
+        if in_grid and not valued and cells is not None:
+            header.update({at: han(cell) or cell for at, cell in enumerate(cells) if cell and not is_cell(cell)})
+    if found:
+        found[-1].after = han("".join(words))
+    return found
+
+
+def _add(found: list[Group], group: Group, words: list[str], width: Callable[[str], int]) -> None:
+    """Append a group, or add its numbers to the one before where no word parts them."""
+    last = found[-1] if found else None
+    if not group.filled and group.before == "":
+        return
+    if last is not None:
+        last.after = group.before
+        room = len(last.filled) + len(group.filled) <= width(last.before)
+        if group.before == "" and room and not last.header and "" not in last.cells:
+            last.cells += group.filled
+            last.places = []
+            words.clear()
+            return
+    found.append(group)
+    words.clear()
+
+
+def _rows(report: Report, start: int, end: int) -> Iterator[tuple[Cells | None, str, bool]]:
+    """Yield every line with its cells, if it has any, and whether a grid of the source says them."""
+    grids = [grid for grid in report.grids if grid.start < end and grid.end > start]
+    at = start
+    for line in report.text[start:end].split("\n"):
+        grid = next((grid for grid in grids if grid.start <= at < grid.end or grid.start == at), None)
+        cells: Cells | None = None
+        if grid is not None and (at == grid.start or report.text[at - 1] == "\n"):
+            number = report.text.count("\n", grid.start, at)
+            cells = grid.rows[number] if number < len(grid.rows) else None
+        trusted = cells is not None and len(grid.rows) > 1 if grid is not None else False
+        if cells is None and ("\t" in line or "|" in line):
+            cells = _split(line)
+        yield cells, line, trusted
+        at += len(line) + 1
+
+
+def _split(line: str) -> Cells:
+    separator = "\t" if "\t" in line else "|"
+    if separator == "|":
+        line = line.strip().removeprefix("|").removesuffix("|")
+    return line.split(separator)
+
+
+def _pieces(cells: Cells) -> Iterator[tuple[int, str]]:
+    """Yield the cells of a row from the first that is not blank; places covered by a span are none."""
+    begun = False
+    for place, cell in enumerate(cells):
+        begun = begun or bool(cell and cell.strip())
+        if cell is not None and begun:
+            yield place, cell
+
+
+def _tokens(text: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield words and the numbers behind them; words without numbers come last."""
+    text = plain(text)
+    text = _WORDED.sub(lambda found: "年" if "年" in found.group() else " ", text)
+    text = _ORDINAL.sub(" ", text).replace("增/减", "增减")
+    at = 0
+    words = ""
+    numbers: list[str] = []
+    for found in TOKEN.finditer(text):
+        between = text[at : found.start()]
+        if han(between) and numbers:
+            yield words, numbers
+            words, numbers = "", []
+        words += between if han(between) else ""
+        numbers.append(found.group())
+        at = found.end()
+    if numbers:
+        yield words, numbers
+        words = ""
+    yield words + text[at:], []

@@ -1,0 +1,292 @@
+"""A report → the cells of its tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from textkit.parsing.sections import parse_sections
+from textkit.parsing.tables.cell import Cell
+from textkit.parsing.tables.forms import TABLES, Form, Label, Yearly, load_form
+from textkit.parsing.tables.lines import Group, groups, han
+from textkit.parsing.tables.numbers import value_of
+from textkit.parsing.tables.readings import Reading, Sum, agrees, readings
+from textkit.parsing.tables.regions import Region, find_regions
+from textkit.parsing.tables.rows import align
+from textkit.parsing.tables.solving import decide
+from textkit.parsing.tables.stated import parse_stated
+from textkit.records import Report, Section, frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_CHANGED = 2021
+_UNIT = re.compile(r"单位[:：]\s*(万元|亿元|元|件)")
+Printed = Mapping[str, list[Reading]]
+"""Row → its readings."""
+
+
+def parse_tables(
+    report: Report,
+    sections: Sequence[Section] | None = None,
+    *,
+    before: Iterable[Cell] = (),
+) -> list[Cell]:
+    """Read the tables of a report, and the figures its text states.
+
+    Numbers come to their cells by the cells of the source where it has them, else by the label before
+    them, their order and their count. Where digits ran together or fell apart, or blanks were lost, the
+    identities of the form decide; what they leave open is missing, its candidates in `raw`.
+
+    Parameters
+    ----------
+    report
+        A report with cleaned text.
+    sections
+        Its sections, if they are known.
+    before
+        Cells of the same agency for the year before, whose figures may decide between readings.
+
+    Returns
+    -------
+    list of Cell
+        Every cell of each table that is there, printed or not, in official order, tables in official
+        order; then the stated figures. Units as printed, nothing converted.
+
+    Examples
+    --------
+    >>> text = "四、政府信息公开行政复议、行政诉讼情况\\n结果维持 结果纠正 其他结果 尚未审结 总计\\n72 64 178 37 351 13 4 8 1 26 12 1 1 6 20"
+    >>> cells = parse_tables(Report("甲市/2024", text, year=2024))
+    >>> [(c.row, c.column, c.value) for c in cells][4:6]
+    [('review', 'total', 351.0), ('suit_direct', 'upheld', 13.0)]
+    """
+    sections = parse_sections(report) if sections is None else sections
+    regions = find_regions(report, sections)
+    known = {(c.table, c.row, c.column): c.value for c in before if c.part == 1}
+    cells: list[Cell] = []
+    for table in TABLES:
+        for region in regions:
+            if region.table == table:
+                cells += _read(report, region, known)
+    return cells + parse_stated(report, [(region.start, region.end) for region in regions])
+
+
+def read_tables(reports: Iterable[Report]) -> list[Cell]:
+    """Read the tables of many reports, those of an agency in the order of their years.
+
+    The year before may decide between readings, so that this says more than reading one by one.
+
+    Examples
+    --------
+    >>> read_tables([])
+    []
+    """
+    given = list(reports)
+    order = sorted(range(len(given)), key=lambda i: (given[i].year or 0, given[i].report_id))
+    read: dict[int, list[Cell]] = {}
+    by_year: dict[tuple[str, int], list[Cell]] = {}
+    for i in order:
+        report = given[i]
+        agency = report.agency_id or report.agency
+        before = by_year.get((agency, report.year - 1), []) if agency and report.year else []
+        read[i] = parse_tables(report, before=before)
+        if agency and report.year:
+            by_year[agency, report.year] = read[i]
+    return [cell for i in range(len(given)) for cell in read[i]]
+
+
+def cells_frame(cells: Iterable[Cell]) -> pd.DataFrame:
+    """Return cells as the frame ``tables``, with the column `part` behind its own.
+
+    Examples
+    --------
+    >>> cells_frame([Cell("甲市/2024", "requests", "new", "total", 12.0, "件", "12")])["value"].tolist()
+    [12.0]
+    """
+    rows = [asdict(cell) for cell in cells]
+    table = frame("tables", rows)
+    if "part" not in table:
+        table["part"] = []
+    return table.astype({"part": "Int64"})
+
+
+def _read(report: Report, region: Region, known: Mapping[tuple[str, str, str], float | None]) -> list[Cell]:
+    form = load_form(region.table)
+    layout = _layout(form, report, region)
+    printed: Printed
+    if form.table == "disclosure":
+        printed = _by_label(report, region, form, layout)
+    elif form.table == "requests":
+        printed = _in_order(report, region, form, layout)
+    else:
+        printed = _side_by_side(report, region, form)
+    printed = _as_last_year(printed, form, layout, known)
+    rows = {row.id for row in form.rows_of(layout)}
+    balances = [
+        (tuple(r for r in each.left if r in rows), tuple(r for r in each.right if r in rows))
+        for each in form.identities
+        if each.along == "rows"
+    ]
+    printed = decide(printed, balances)
+    unit = _UNIT.search(report.text, region.start, region.end)
+    return [
+        cell
+        for row in form.rows_of(layout)
+        for cell in _cells(report, region, row, form.columns_of(row, layout), printed.get(row.id, []), unit[1] if unit else None)
+    ]
+
+
+def _layout(form: Form, report: Report, region: Region) -> str:
+    """Tell the layout by the words of the table, else by the year."""
+    words = re.sub(r"[\s|]", "", report.text[region.start : region.end])
+    said = {name: sum(sign in words for sign in signs) for name, signs in form.signs.items()}
+    if said["2019"] != said["2021"]:
+        return max(said, key=lambda name: said[name])
+    return "2019" if report.year is not None and report.year < _CHANGED else "2021"
+
+
+def _sums(form: Form) -> list[Sum]:
+    at = {column.id: i for i, column in enumerate(form.columns)}
+    return [
+        (tuple(at[name] for name in each.left), at[each.right[0]])
+        for each in form.identities
+        if each.along == "columns"
+    ]
+
+
+def _by_label(report: Report, region: Region, form: Form, layout: str) -> dict[str, list[Reading]]:
+    """Read rows in any order, each known by the label just before its numbers."""
+    rows = form.rows_of(layout)
+
+    def row_of(before: str) -> Label | None:
+        ends = [(len(han(name)), row) for row in rows for name in row.names if before.endswith(han(name))]
+        return max(ends, key=lambda each: each[0])[1] if ends else None
+
+    def width(before: str) -> int:
+        row = row_of(before)
+        return len(form.columns_of(row, layout)) if row else 0
+
+    found: dict[str, list[Reading]] = {}
+    for group in groups(report, region.start, region.end, width):
+        row = row_of(group.before)
+        if row is not None and row.id not in found:
+            columns = form.columns_of(row, layout)
+            found[row.id] = readings(group, [c.names for c in columns], []) or [("".join(group.filled),)]
+    return found
+
+
+def _in_order(report: Report, region: Region, form: Form, layout: str) -> dict[str, list[Reading]]:
+    """Read rows in official order."""
+    rows, columns = form.rows_of(layout), [column.names for column in form.columns]
+    n = len(columns)
+    each = [g for g in groups(report, region.start, region.end, lambda _: n) if g.filled or len(g.cells) >= n]
+    found: dict[str, list[Reading]] = {}
+    aligned, strays = align(each, rows, n)
+    for row in aligned:
+        possible = readings(row.group, columns, _sums(form))
+        if not row.sure and row.group.filled:
+            possible = []
+        found[row.row] = possible or [(" ".join(row.group.filled),)]
+    return _with_strays(found, strays, _sums(form))
+
+
+def _with_strays(rows: Mapping[str, list[Reading]], strays: Sequence[str], sums: Sequence[Sum]) -> dict[str, list[Reading]]:
+    """Put a number that fell out of its row where one row alone lacks a cell and its sum asks for that number."""
+    found = dict(rows)
+    for stray in dict.fromkeys(strays):
+        fits = [
+            (row, filled)
+            for row, each in rows.items()
+            if len(each) == 1 and each[0].count("") == 1 and any(each[0])
+            for filled in [tuple(raw or stray for raw in each[0])]
+            if agrees([value_of(raw)[0] for raw in filled], sums)
+        ]
+        if len(fits) == 1 and strays.count(stray) == 1:
+            found[fits[0][0]] = [fits[0][1]]
+    return found
+
+
+def _side_by_side(report: Report, region: Region, form: Form) -> dict[str, list[Reading]]:
+    """Read the rows of table four, which stand beside one another."""
+    n = len(form.columns)
+    size = n * len(form.rows)
+    each = [g for g in groups(report, region.start, region.end, lambda _: size) if g.filled or len(g.cells) >= size]
+    if not each:
+        return {}
+    whole = each[0] if len(each) == 1 else Group("", [cell for g in each for cell in g.filled])
+    sums = [
+        (tuple(i + n * k for i in places), total + n * k)
+        for k in range(len(form.rows))
+        for places, total in _sums(form)
+    ]
+    found: dict[str, list[Reading]] = {}
+    possible = readings(whole, [c.names for c in form.columns] * len(form.rows), sums)
+    for k, row in enumerate(form.rows):
+        parts = list(dict.fromkeys(reading[k * n : (k + 1) * n] for reading in possible))
+        found[row.id] = parts or [(" ".join(whole.filled),)]
+    return found
+
+
+def _as_last_year(
+    printed: Printed, form: Form, layout: str, known: Mapping[tuple[str, str, str], float | None]
+) -> dict[str, list[Reading]]:
+    """Keep the readings of open rows that agree with the year before, where one does."""
+    kept = dict(printed)
+    for row in form.rows_of(layout):
+        columns = [column.id for column in form.columns_of(row, layout)]
+        for each in form.yearly:
+            found = kept.get(row.id, [])
+            if len(found) > 1:
+                kept[row.id] = [r for r in found if _follows(form.table, row.id, columns, r, each, known)] or found
+    return kept
+
+
+def _follows(
+    table: str,
+    row: str,
+    columns: Sequence[str],
+    reading: Reading,
+    each: Yearly,
+    known: Mapping[tuple[str, str, str], float | None],
+) -> bool:
+    """Whether a reading of a row is what the year before lets expect, as far as that is known."""
+    values = {column: value_of(raw)[0] or 0.0 for column, raw in zip(columns, reading, strict=True)}
+    if each.over == "rows":
+        if row not in each.names or not {name for _, name in each.terms} <= set(columns):
+            return True
+        last = [known.get((table, row, name)) for name in each.last]
+        return None in last or sum(sign * values[name] for sign, name in each.terms) == sum(filter(None, last))
+    if (1, row) not in each.terms:
+        return True
+    pairs = [(known.get((table, each.last[0], column)), values[column]) for column in each.names]
+    return all(last is None or last == value for last, value in pairs)
+
+
+def _cells(
+    report: Report, region: Region, row: Label, columns: Sequence[Label], found: Sequence[Reading], header: str | None
+) -> list[Cell]:
+    """Return the cells of a row: a value where all readings agree, else the candidates."""
+    cells: list[Cell] = []
+    for at, column in enumerate(columns):
+        default = header if header and column.unit in ("万元", "") else column.unit
+        value, unit, raw = None, None, None
+        whole = found and all(len(reading) == len(columns) for reading in found)
+        if whole:
+            said = list(dict.fromkeys(reading[at] for reading in found))
+            raw = said[0]
+            value, unit = value_of(raw)
+            if len(said) > 1:
+                value, unit, raw = None, None, _open(found, said)
+        elif found and found[0][0]:
+            raw = f"{found[0][0]} ?"
+        cells.append(
+            Cell(report.report_id, region.table, row.id, column.id, value, unit or default or None, raw, region.part)
+        )
+    return cells
+
+
+def _open(found: Sequence[Reading], said: Sequence[str]) -> str:
+    printed = "".join(found[0])
+    return f"{printed} ? {' | '.join(sorted(said, key=lambda raw: (len(raw), raw)))}"

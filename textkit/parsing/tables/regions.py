@@ -1,0 +1,112 @@
+"""Where in a report its tables stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from textkit.parsing.tables.forms import load_form
+from textkit.parsing.tables.lines import han
+from textkit.records import Report, Section
+
+_LONGEST = 6000
+_LEAST_ROWS = 4
+_PROSE = ("overview", "problems", "other_matters")
+_KINDS = {"disclosure": "disclosure_tables", "requests": "request_tables", "disputes": "dispute_tables"}
+
+
+def _loose(words: str) -> str:
+    """Match `words` with breaks, tabs and bars between the characters."""
+    return r"[\s|]*".join(map(re.escape, words))
+
+
+_STARTS = {
+    "disclosure": re.compile(
+        rf"{_loose('第二十条第')}|{_loose('信息内容')}(?=[\s|]*{_loose('本年')}|[\s|]*{_loose('上')})"
+    ),
+    "requests": re.compile(rf"{_loose('本年新收')}|{_loose('新收政府信息公开申请')}"),
+    "disputes": re.compile(rf"{_loose('结果维持')}|{_loose('维持')}[\s|]*{_loose('纠正')}"),
+}
+_LAST_ROW = re.compile(_loose("结转下") + rf"[\s|]*(?:一[\s|]*)?{_loose('年度')}(?:[\s|]*{_loose('继续办理')})?")
+_DISPUTE_HEADER = set("行政复议诉讼未经直接起后结果维持纠正其他尚审总合计件数量")
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A stretch of text that holds one table."""
+
+    table: str
+    part: int
+    start: int
+    end: int
+
+
+def find_regions(report: Report, sections: Sequence[Section]) -> list[Region]:
+    """Find the tables of a report by the words that open them; prose that uses the words is none."""
+    text = report.text
+    found: list[tuple[int, str]] = []
+    for table, pattern in _STARTS.items():
+        for match in pattern.finditer(text):
+            section = next((s for s in sections if s.start <= match.start() < s.end), None)
+            if section is None or section.section not in _PROSE:
+                found.append((match.start(), table))
+    found.sort()
+    limits = sorted(s.start for s in sections if s.section in (*_PROSE, *_KINDS.values()))
+    regions: list[Region] = []
+    end = -1
+    for start, table in found:
+        if start < end:
+            continue
+        stop = min([other for other, kind in found if other > start and kind != table] + [len(text)])
+        stop = min([limit for limit in limits if start < limit] + [stop, start + _LONGEST])
+        again = [other for other, kind in found if other > start and kind == table and other < stop]
+        region = next(_bounded(text, table, start, stop, again), None)
+        if region is None:
+            continue
+        part = 1 + sum(other.table == table for other in regions)
+        regions.append(Region(table, part, *region))
+        end = region[1]
+    return regions
+
+
+def _bounded(text: str, table: str, start: int, stop: int, again: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield where the table that opens at `start` ends, if it is one."""
+    if table == "requests":
+        stop = min([other for other in again if _rows_in(text[start:other]) >= _LEAST_ROWS] + [stop])
+        if _rows_in(text[start:stop]) >= _LEAST_ROWS:
+            yield start, _after_last_row(text, start, stop)
+    elif table == "disputes":
+        stop = _behind_numbers(text, start, stop)
+        words = han(text[start : start + 120])
+        if sum(word in words for word in ("纠正", "尚", "起诉", "总计")) >= 2:
+            yield start, stop
+    else:
+        rows = {row.label for row in load_form(table).rows if row.label in re.sub(r"\s", "", text[start:stop])}
+        if rows:
+            yield start, stop
+
+
+def _rows_in(text: str) -> int:
+    """Return how many row labels of the table of requests, or their first words, stand in `text`."""
+    words = han(text)
+    return sum(len(row.label) > 3 and han(row.label)[:5] in words for row in load_form("requests").rows)
+
+
+def _after_last_row(text: str, start: int, stop: int) -> int:
+    """Return where the numbers of the last row end: at the next sentence."""
+    last = None
+    for last in _LAST_ROW.finditer(text, start, stop):  # noqa: B007
+        pass
+    if last is None:
+        return stop
+    prose = re.compile(r"[。；]|(?<=\d)[^\u4e00-\u9fff]{0,9}[\u4e00-\u9fff]{5}").search(text, last.end(), stop)
+    return prose.start() + 1 if prose else stop
+
+
+def _behind_numbers(text: str, start: int, stop: int) -> int:
+    """Return where the numbers under the header of table four end: at the first words of another kind."""
+    for match in re.finditer(r"[\u4e00-\u9fff]+", text[start:stop]):
+        if len(match.group()) >= 3 and not set(match.group()) <= _DISPUTE_HEADER:
+            return start + match.start()
+    return stop
