@@ -23,7 +23,7 @@ _TABLES = {
     "labels": {"filler"},
     "leads": {"measure", "announce", "problem", "past", "closing", "status", "none"},
     "signs": {"problem", "measure", "cause", "achievement"},
-    "status": {"plan", "lead", "done", "ongoing"},
+    "status": {"plan", "lead", "done", "ongoing", "account"},
 }
 _NEVER = re.compile(r"(?!)")
 
@@ -49,7 +49,8 @@ class Genre:
     signs
         Role → wording, for where structure is silent.
     status
-        ``plan``, ``done``, ``ongoing`` → wording of a measure; ``lead`` → lead-ins that plan what follows.
+        ``plan``, ``done``, ``ongoing`` → wording of a measure; ``lead`` → lead-ins that plan what follows;
+        ``account`` → labels under which the past year is told.
     """
 
     name: str

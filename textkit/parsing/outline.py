@@ -27,7 +27,10 @@ _STYLES: dict[str, tuple[int, str]] = {
     "order": (6, rf"({'|'.join(_ORDER)})(?:[，,、：:]\s*是?|是(?!否))"),
     "sides": (6, rf"({'|'.join(_SIDES)})[，,、：:]?\s*"),
     "of_them": (6, rf"其([{_HAN}])(?:[，,、：:]|是)\s*是?"),
-    "is": (6, rf"([{_HAN}]{{1,3}})(?:是(?!否)|(?:要|则)是)(?:要(?=[^求点素闻]))?[：:，,]?"),
+    "is": (
+        6,
+        rf"([{_HAN}]{{1,3}})(?:(?:[要则]?是)(?!否)(?:要(?=[^求点素闻]))?|要(?=[^求点素闻是]))[：:，,]?",
+    ),
     "named": (5, rf"(?:问题|不足|短板|堵点|措施|举措|对策)([{_HAN}]{{1,2}})[：:，,、]\s*"),
     "dashes": (6, r"[—–]{2}\s*"),
     "bullet": (6, r"(?:[•●◆■▪◇○★]|[-–](?![\d-])|—(?![\d—]))\s*"),
@@ -37,7 +40,7 @@ _LABEL = 12
 # Styles that only count at the start of a line, and those for which a comma is boundary enough.
 _LINE_ONLY = {"bullet"}
 _UNNUMBERED = {"bullet", "dashes"}
-_AFTER_COMMA = {"is", "order", "of_them", "rank", "circled"}
+_AFTER_COMMA = {"is", "order", "of_them", "rank", "circled", "digit", "paren_han", "paren_digit"}
 _BOUNDARY = "\n。；;：:！!？?|　 \t"
 
 
@@ -148,7 +151,7 @@ def outline(text: str, start: int, end: int, turns: list[tuple[int, int]] | None
     outer: list[list[Node]] = []
     stack: list[list[Node]] = []
     for index, node in enumerate(candidates):
-        level = _continues(stack, node)
+        level = _continues(stack, node, turns)
         if level is not None:
             del stack[level + 1 :]
             stack[level].append(node)
@@ -167,14 +170,15 @@ def outline(text: str, start: int, end: int, turns: list[tuple[int, int]] | None
     return outer
 
 
-def _continues(stack: list[list[Node]], node: Node) -> int | None:
+def _continues(stack: list[list[Node]], node: Node, turns: list[tuple[int, int]]) -> int | None:
     """Return the level of the open list that `node` goes on, innermost first."""
     for level in range(len(stack) - 1, -1, -1):
         last = stack[level][-1]
         if last.style != node.style:
             continue
         if node.style in _UNNUMBERED:
-            return level
+            turned = any(last.body < start and end <= node.start for start, end in turns)
+            return None if turned else level
         # a repeated or skipped ordinal is a slip of the writer; a jump further is another thing
         if last.ordinal <= node.ordinal <= last.ordinal + 2 and (node.ordinal > 1 or last.ordinal > 1):
             return level

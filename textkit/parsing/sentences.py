@@ -28,7 +28,7 @@ _HANGING = re.compile(
 _OWN = 8
 _TIME = re.compile(
     r"(?:此外|另外|加之|同时|但|也)?[，,]?(?:当前|目前|现阶段|此外|另外|加之|回顾[^，,。；]{0,10}|过去(?:的)?一年|一年来|20\d\d年|总(?:的|体)(?:来)?看"
-    r"|总体上|从[^，,。；]{1,12}看|对照[^，,。；]{1,16}|也?(?:要|应|应当|必须)?(?:清醒)?(?:地)?看到)[，,：:]"
+    r"|总体上|从[^，,。；]{1,12}看|对照[^，,。；]{1,16}|(?:在)?[^，,。；：]{2,8}方面|也?(?:要|应|应当|必须)?(?:清醒)?(?:地)?看到)[，,：:]"
 )
 _ETC = re.compile(
     r"等+(?:方面)?(?:的)?(?:一些)?(?:问题|不足|情况|现象|方面)?(?:仍然?|还|依然)?(?:存在|有待[^，。；]{0,8}|需[^，。；]{0,10})?$"
@@ -123,7 +123,8 @@ def _grouped(text: str, clauses: list[Span], sign: re.Pattern[str]) -> list[Span
         clause = text[a:b]
         if _REMARK.match(clause):
             continue
-        own = bool(sign.search(clause)) or (b - a >= _OWN and not _HANGING.match(clause))
+        wrong = bool(sign.search(clause))
+        own = wrong or (bool(problems) and b - a >= _OWN and not _HANGING.match(clause))
         if problems and pending is None and (_RESULT.match(clause) or not own):
             problems[-1] = (problems[-1][0], b)
         elif _REASON.match(clause) or not own:
@@ -140,6 +141,7 @@ def _listed(text: str, start: int, end: int, genre: Genre) -> Span:
     """Step behind clauses that only say that there are problems: …存在一些不足，如 / …有两点不足：."""
     lead = genre.leads["problem"]
     at = start
+    announced = False
     for a, b in pieces(text, start, end, "，,；;：:"):
         clause = text[a:b]
         such_as = re.search(r"(?:如|例如|比如|譬如|诸如)(?=[^果何期])", clause)
@@ -152,9 +154,11 @@ def _listed(text: str, start: int, end: int, genre: Genre) -> Span:
                 break
             if not found or found.end() < b - a - 14:
                 break
-            at = b
+            at, announced = b, True
         elif (at > start and _SHOWN.fullmatch(clause)) or (
-            not genre.signs["problem"].search(clause) and _followed_by_lead(text, b, end, lead)
+            not announced
+            and not genre.signs["problem"].search(clause)
+            and _followed_by_lead(text, b, end, lead)
         ):
             at = b
         else:

@@ -1,0 +1,396 @@
+"""Reads one coded section from left to right, each stretch in the light of what came before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textkit.genre import Genre
+from textkit.parsing.acts import split_acts
+from textkit.parsing.outline import Node, enumerators, outline
+from textkit.parsing.sentences import Sentence, Span, pieces, sentences, split_problems, trim
+from textkit.parsing.status import lead_status
+from textkit.parsing.wording import FAULT, NEXT_YEAR, Wording
+from textkit.records import Report, Role, Status
+
+_TIME = re.compile(
+    r"^(?:在?(?:下一?步|下一?阶段|今后|接下来|来年|明年|新的一年里?|下一?年度?|20\d\d年(?:度)?)(?:的?工作)?(?:中|里)?[，,：:]?\s*)"
+)
+_SUBJECT = re.compile(
+    r"^(?:[^，。；：]{0,10}?(?:我|本|全|各)?[^，。；：、]{0,10}?(?:将|拟|计划|打算)(?:会)?)"
+)
+_AGAINST = re.compile(
+    r"^(?:针对|对于|就|围绕|关于|对)(?P<problem>[^。；;：:]{3,80}?)(?:等)?(?:的)?(?:这一|这个|一)?(?:突出)?(?:问题|不足|情况|现象|短板)[，,：:]\s*"
+)
+_GROUND = re.compile(
+    r"^针对第[一二三四五六七八九十](?:点|项|条|个问题|个方面)?[，,]\s*|"
+    r"^(?:针对|根据|按照|对照|结合|围绕|对|为|为了)[^，。；：]{0,24}(?:以上|上述|这些|问题|不足|此)[^，。；：]{0,10}[，,]\s*"
+)
+_REMEDY = re.compile(
+    r"^(?:【)?(?:具体|主要)?(?:(?:改进|整改|解决|应对)(?:的)?(?:措施|情况|办法|方向|打算|计划)?|[已待]改)(?:】)?[：:]\s*|^(?:对策|措施|举措|打算|下一?步(?:打算|措施|工作)?|改进)[：:]\s*"
+)
+_PLANS = re.compile(r"措施|打算|计划|安排|思路|举措|方向|对策")
+_ITS_REASON = re.compile(r"[，,；;](?:其|究其)?(?:主要)?(?:原因|根源)(?:主要)?(?:是|在于|为)[：:，,]?")
+_BOTH = re.compile(r"(?:问题|不足|短板)(?:与|和|及|、)(?:改进|整改|下一?步)?(?:的)?(?:对策|措施|打算|举措)")
+
+
+@dataclass(slots=True)
+class Draft:
+    """An item in the making."""
+
+    role: Role
+    start: int
+    end: int
+    lead: Status | None = None
+    pair: int | None = None  # index of the draft of the problem it answers
+    part: int = 0  # which part of the section it stands in
+    account: bool = False  # whether that part may tell what was done
+    told: bool = False  # whether its own label says that it does: 改进情况
+
+
+class SectionReader:
+    """Reads one coded section from left to right; what has been said so far decides what follows."""
+
+    def __init__(self, report: Report, genre: Genre) -> None:
+        self.report = report
+        self.text = report.text
+        self.genre = genre
+        self.wording = Wording(report.text, genre)
+        self.drafts: list[Draft] = []
+        self.role: Role | None = None
+        self.lead: Status | None = None
+        self.account = True
+        self.told = False
+        self.listed = False  # whether a list of problems has been read
+        self.part_number = 0
+        self.status_sentences: list[tuple[int, str]] = []
+
+    # -- the parts of a stretch ---------------------------------------------------------------------
+
+    def read(self, start: int, end: int) -> None:
+        """Read a stretch: prose and lists in turn."""
+        lists = outline(self.text, start, end, self._turns(start, end))
+        at = start
+        for number, nodes in enumerate(lists):
+            self.prose(at, nodes[0].start, before_list=True)
+            at = self.nodes(nodes, last=number + 1 == len(lists))
+        self.prose(at, end, before_list=False)
+
+    def _turns(self, start: int, end: int) -> list[Span]:
+        """Sentences that turn to another part; a list behind one is not inside the item before it."""
+        turns = []
+        for sentence in sentences(self.text, start, end):
+            first = next((n for n in enumerators(self.text, *sentence) if n.ordinal <= 1), None)
+            said = self.text[sentence.start : first.start if first else sentence.end]
+            before = self.text[max(start, sentence.start - 1) : sentence.start]
+            stop = sentence.start + len(said)
+            may_turn = before in ("", "\n") or (before in "。；;！ " and self.role != "measure")
+            colon = max(said.rfind("："), said.rfind(":"))
+            if (
+                self.wording.label(said)
+                or self.wording.turns_to(said)
+                or (may_turn and self.wording.announces(said, stop))
+            ):
+                turns.append((sentence.start, stop))
+            elif colon >= 0 and self.wording.label(re.split(r"[。；;，,]", said[:colon])[-1]):
+                # 四是……。改进措施：1.…: a label that runs into its list
+                turns.append((sentence.start, sentence.start + colon))
+        return turns
+
+    # -- prose --------------------------------------------------------------------------------------
+
+    def prose(self, start: int, end: int, *, before_list: bool) -> None:
+        """Read running text; its last sentence leads into a list where one follows."""
+        found = sentences(self.text, start, end)
+        for number, sentence in enumerate(found):
+            self._sentence(sentence, leads=before_list and number + 1 == len(found))
+
+    def _sentence(self, sentence: Sentence, *, leads: bool) -> None:
+        start, end = sentence
+        said = self.text[start:end]
+        genre = self.genre
+        if role := self.wording.label(said):
+            self.enter(role, lead_status(said, genre), label=said)
+            return
+        if label := self.wording.run_in_label(said):
+            self.enter(label[0], label=said[: label[1]])
+            self._sentence(Sentence(*trim(self.text, start + label[1], end)), leads=leads)
+            return
+        if genre.leads["past"].search(said) and self._promises_of_past(start, end):
+            return
+        if leads:
+            self._lead_in(said)
+            return
+        if genre.leads["past"].search(said):
+            return
+        if genre.leads["none"].search(said):
+            return
+        turn = self.wording.turns_to(said)
+        if turn:
+            self.enter("measure", lead_status(said, genre))
+        elif self.role == "problem" and (year := NEXT_YEAR.match(said)) and not self.wording.is_problem(said):
+            told = self.report.year is not None and int(year[1]) <= self.report.year
+            self.enter("measure", "done" if told else "planned")
+            turn = True
+        wrong = genre.signs["problem"].search(said)
+        if genre.leads["closing"].search(said) and not wrong:
+            return
+        if genre.signs["cause"].match(said) and self.role != "measure":
+            self._add("cause", start, end)
+        elif self.role == "measure" and turn is False and self.wording.is_problem(said):
+            self.enter("problem")
+            self._problems_of(start, end)
+        elif self.role == "measure":
+            if genre.leads["status"].match(said) and self.wording.says_status(said) and self._measures():
+                self.status_sentences.append((len(self.drafts), said))
+                return
+            self._measures_of(start, end)
+        elif self.role in ("cause", "achievement"):
+            self._add(self.role, start, end)
+        elif _AGAINST.match(said):
+            self._against([list(part) for part in pieces(self.text, start, end, "；;")])
+        elif self.role is None and not wrong:
+            # What went well is an item only where it says something: 全年回复来信103封.
+            if re.search(r"\d", said) and not genre.leads["announce"].search(said):
+                self._add("achievement", start, end)
+        else:
+            self._problems_of(start, end)
+
+    def _lead_in(self, said: str) -> None:
+        """A sentence before a list gives the list its role and status."""
+        role = "measure" if self.wording.turns_to(said) else self.genre.part_named(said)
+        if self.genre.leads["past"].search(said):
+            self.enter("measure", "done")
+        elif _BOTH.search(said):
+            self.role = self.lead = None
+        elif role == "measure":
+            self.enter("measure", lead_status(said, self.genre))
+        elif role and (role != "achievement" or self.role is None):
+            self.enter(role)
+        elif self.role == "measure":
+            self.lead = lead_status(said, self.genre) or self.lead
+
+    def _promises_of_past(self, start: int, end: int) -> bool:
+        """Last year's problems, quoted, are no items; what was done about its promises is: ……已兑现：……."""
+        colon = re.search("[：:]", self.text[start:end])
+        if (
+            colon
+            and colon.end() < end - start
+            and self.genre.status["done"].search(self.text[start : start + colon.start()])
+        ):
+            self.enter("measure", "done")
+            self._measures_of(*trim(self.text, start + colon.end(), end))
+            self.role = self.lead = None
+            return True
+        return False
+
+    def _problems_of(self, start: int, end: int) -> None:
+        if reason := _ITS_REASON.search(self.text, start, end):
+            self._problems_of(start, reason.start())
+            self._add("cause", *trim(self.text, reason.end(), end))
+            return
+        for a, b in split_problems(self.text, start, end, self.genre):
+            self._add("problem", a, b)
+
+    def _measures_of(self, start: int, end: int) -> None:
+        start = self._behind_lead(start, end)
+        colon = re.match(r"[^；;。：:《]{2,45}[：:](?=[^；;]+[；;，,])", self.text[start:end])
+        if colon:  # 我局开出“处方”：……；……: what stands before the colon only leads in
+            start = trim(self.text, start + colon.end(), end)[0]
+        said = self.text[start:end]
+        if not said or (self.genre.leads["announce"].search(said) and len(said) < 40):
+            return
+        parts = pieces(self.text, start, end, "；;")
+        if len(parts) == 1:
+            parts = [(start + a, start + b) for a, b in split_acts(said)]
+        for a, b in parts:
+            if not self.genre.leads["closing"].search(self.text[a:b]):
+                ground = _GROUND.match(self.text[a:b])
+                self._add("measure", *trim(self.text, a + (ground.end() if ground else 0), b))
+
+    def _behind_lead(self, start: int, end: int) -> int:
+        """Step over 下一步，我局将 and 针对以上问题，; a bare 我们将 or 将 is the measure's own."""
+        said = self.text[start:end]
+        moved = 0
+        while found := _TIME.match(said[moved:]) or _GROUND.match(said[moved:]):
+            moved += found.end()
+        if moved and (subject := _SUBJECT.match(said[moved:])):
+            moved += subject.end()
+        return start + moved
+
+    # -- lists --------------------------------------------------------------------------------------
+
+    def nodes(self, nodes: Sequence[Node], *, last: bool) -> int:
+        """Read a list; return where the prose behind it begins."""
+        after = nodes[-1].end
+        bounds = [[node.body, node.end] for node in nodes]
+        if any(self.wording.part_label(node) for node in nodes) or all(
+            self.wording.topic(node) for node in nodes
+        ):
+            for node in nodes:
+                self._part(node)
+            return after
+        bounds[-1][1] = after = self._paragraph_end(bounds, nodes[-1])
+        remedies = self._remedies(bounds)
+        paired = any(remedy is not None for remedy in remedies)
+        role = None if paired else self._role_of(nodes)
+        if not paired and (cut := self._turn_inside(bounds[-1], role, before_list=not last)) is not None:
+            bounds[-1][1] = after = cut
+        if role in (None, "problem") and not paired and self._answers(bounds):
+            self._against(bounds)
+            return after
+        self.listed = self.listed or role == "problem"
+        for (start, end), remedy in zip(bounds, remedies, strict=True):
+            if paired and remedy is not None:
+                self._pair(start, remedy, end)
+            else:
+                self._node(start, end, role)
+        if role == "measure":
+            self.role = "measure"
+        return after
+
+    def _paragraph_end(self, bounds: list[list[int]], last: Node) -> int:
+        """Where the last node ends: at its paragraph, if each of the others is a paragraph of its own."""
+        while last.lists:
+            last = last.lists[-1][-1]
+        start, end = last.body, bounds[-1][1]
+        single = all("\n" not in self.text[a:b].strip() for a, b in bounds[:-1])
+        lines = all(self.text[b - 1 : b] == "\n" or self.text[a:b].endswith("\n") for a, b in bounds[:-1])
+        paragraph = re.search(r"(?<=[。；;！])[ \t]*\n", self.text[start:end])
+        if len(bounds) > 1 and single and lines and paragraph:
+            return start + paragraph.end()
+        return end
+
+    def _node(self, start: int, end: int, role: Role | None) -> None:
+        start, end = trim(self.text, start, end)
+        said = self.text[start:end]
+        if not said or (self.genre.leads["none"].search(said) and len(said) < 20):
+            return
+        self._add(role or self.wording.role_by_wording(said), start, end)
+
+    def _pair(self, start: int, remedy: int, end: int) -> None:
+        """A problem and its remedy in one item."""
+        a, b = trim(self.text, start, remedy)
+        if found := FAULT.search(self.text[a:b]):
+            a += found.end()
+        problem = self._add("problem", *trim(self.text, a, b))
+        said = self.text[remedy:end]
+        lead = lead_status(said[:30], self.genre) if self.wording.turns_to(said) else None
+        if found := _REMEDY.match(said) or _GROUND.match(said):
+            remedy += found.end()
+        self._add("measure", *trim(self.text, remedy, end), lead=lead, pair=problem)
+
+    def _answers(self, bounds: list[list[int]]) -> bool:
+        """Whether the nodes have the form 针对……的问题，…… and no problems were named before."""
+        if any(draft.role == "problem" for draft in self.drafts):
+            return False
+        matched = [_AGAINST.match(self.text[a:b]) for a, b in bounds]
+        return sum(m is not None for m in matched) * 2 > len(matched)
+
+    def _against(self, bounds: list[list[int]]) -> None:
+        """Read stretches of the form 针对……的问题，……: a problem and its remedy each."""
+        for start, end in bounds:
+            found = _AGAINST.match(self.text[start:end])
+            if not found:
+                self._node(start, end, "measure")
+                continue
+            problem = self._add(
+                "problem", *trim(self.text, start + found.start("problem"), start + found.end("problem"))
+            )
+            self._add("measure", *trim(self.text, start + found.end(), end), pair=problem)
+
+    def _part(self, node: Node) -> None:
+        """A node that only names a part: its role holds for what is inside."""
+        label = self.wording.part_label(node)
+        if label:
+            self.enter(label[0], label=self.text[node.body : label[1]])
+            self.read(label[1], node.end)
+        elif self.wording.topic(node):
+            self.read(node.lists[0][0].start, node.end)
+        else:
+            self._node(node.body, node.end, self.role)
+
+    def _role_of(self, nodes: Sequence[Node]) -> Role | None:
+        """The role of a whole list: what structure said; else the wording of most of its items.
+
+        ``None`` leaves it to each item: problems and measures in one list.
+        """
+        heads = [self.text[node.body : node.end] for node in nodes]
+        if self.role == "problem" and all(self.wording.turns_to(head) for head in heads):
+            return "measure"
+        votes = [self.wording.role_by_wording(head) for head in heads]
+        if self.role == "problem" and self.listed and votes.count("measure") * 4 >= len(votes) * 3:
+            return "measure"  # the second list of a section, and nothing is wrong in it
+        if self.role:
+            return self.role
+        # what comes first in the section are its problems, unless the wording is clearly against it
+        needed = 3 if self.drafts else 2
+        if votes.count("problem") * 4 >= len(votes) * needed:
+            return "problem"
+        if votes.count("measure") == len(votes):
+            return "measure"
+        return None
+
+    def _remedies(self, bounds: list[list[int]]) -> list[int | None]:
+        """Where, in each node, the remedy begins behind the problem; none unless most nodes are such pairs.
+
+        The last node does not count, for what follows the list may look like its remedy.
+        """
+        parts = [self.wording.parts(*bound) for bound in bounds]
+        found = [self.wording.remedy(bound, its) for bound, its in zip(bounds, parts, strict=True)]
+        counted = found[:-1] or found
+        if sum(remedy is not None for remedy in counted) * 2 < len(counted):
+            return [None] * len(bounds)
+        wrong = [bool(its) and self.wording.wrong(its[0]) for its in parts]
+        if self.role == "measure" and sum(wrong) * 2 < len(wrong):
+            return [None] * len(bounds)
+        return [
+            its[1][0] if remedy is None and len(its) == 2 else remedy
+            for remedy, its in zip(found, parts, strict=True)
+        ]
+
+    def _turn_inside(self, bound: list[int], role: Role | None, *, before_list: bool) -> int | None:
+        """Where the last node of a list stops: at a turn, a status sentence or a closing behind it."""
+        start, end = bound
+        leads = self.genre.leads
+        found = sentences(self.text, start, end)
+        for sentence in found[1:]:
+            said = self.text[sentence.start : sentence.end]
+            opened = self.text[max(start, sentence.start - 1) : sentence.start] == "\n"
+            turned = self.wording.turns_to(said) and (role != "measure" or opened)
+            dated = role == "measure" and leads["status"].match(said) and self.wording.says_status(said)
+            closed = leads["closing"].search(said) and (opened or leads["closing"].match(said))
+            announced = before_list and sentence is found[-1] and self.wording.announces(said, sentence.end)
+            caused = role == "problem" and self.genre.signs["cause"].match(said)
+            if turned or dated or closed or announced or caused or self.wording.label(said):
+                return sentence.start
+        return None
+
+    # -- judgements ---------------------------------------------------------------------------------
+
+    def enter(self, role: Role, lead: Status | None = None, *, label: str = "") -> None:
+        """Begin a part.
+
+        A part of measures may be an account of what was done, unless its label or that of the part around
+        it speaks of plans; a label 改进情况 says that it is one.
+        """
+        account, told = not _PLANS.search(label), self.wording.tells(label)
+        if role == "measure" and self.role == "measure":
+            account = account and self.account
+            told = told or (not label and self.told)
+        self.role, self.lead, self.account = role, lead, account
+        self.told = told and role == "measure"
+        self.part_number += 1
+
+    def _measures(self) -> bool:
+        return any(draft.role == "measure" for draft in self.drafts)
+
+    def _add(
+        self, role: Role, start: int, end: int, *, lead: Status | None = None, pair: int | None = None
+    ) -> int:
+        if end > start:
+            self.drafts.append(
+                Draft(role, start, end, lead or self.lead, pair, self.part_number, self.account, self.told)
+            )
+        return len(self.drafts) - 1

@@ -1,0 +1,139 @@
+"""What the words of a sentence or label say of its place in the coded section.
+
+Judgements on wording alone: whether it is a label, announces a list, turns to what will be done, names what
+is wrong. What follows from them is decided by the reader, which knows what was said before.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from textkit.genre import Genre
+from textkit.parsing.outline import Node
+from textkit.parsing.sentences import Span, pieces, sentences
+from textkit.records import Role
+
+_REMEDY_INSIDE = re.compile(
+    r"(?<=[。；;，,\n\s])(?:【)?(?:具体|主要)?(?:(?:改进|整改|解决|应对)(?:的)?(?:措施|情况|办法|方向|打算|计划)?|[已待]改|对策|措施|举措|下一?步(?:打算|措施|工作))(?:】)?[：:]\s*"
+)
+_ACTS = re.compile(r"已(?!有)|将(?!近)|下一?步|今后|往后|正在|拟(?!定|订)|后续|明年|来年")
+_POINTS_BACK = re.compile(r"(?:针对|对此|为此|根据|按照|面对|围绕|对照)[^，,。；：]{0,14}(?:[，,]|$)")
+NEXT_YEAR = re.compile(r"(?:在)?(20\d\d)年(?:度)?(?:以来|起)?[，,]")
+FAULT = re.compile(r"^(?:【)?(?:存在(?:的)?)?(?:主要)?(?:问题|不足|短板|表现)(?:表现)?(?:】)?[：:]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The wording of one report, judged by its genre."""
+
+    text: str
+    genre: Genre
+
+    def label(self, said: str) -> Role | None:
+        """The role that a label names: 主要问题, 改进措施：."""
+        return self.genre.role_of_label(re.sub(r"^[（(【\s]+|[）)】：:。，,\s]+$", "", said))
+
+    def run_in_label(self, said: str) -> tuple[Role, int] | None:
+        """The role and length of a label at the head of a sentence: 主要问题：人员不足."""
+        colon = re.match(r"[^：:，,。；]{2,16}[：:]", said)
+        role = self.label(colon.group()) if colon else None
+        return (role, colon.end()) if colon and role and colon.end() < len(said) else None
+
+    def part_label(self, node: Node) -> tuple[Role, int] | None:
+        """The role and end of a node's head where the head is a label: （一）主要问题."""
+        line = self.text[node.body : node.end]
+        head = re.match(r"[^\n。；;：:，,]*", line)
+        stop = head.end() if head else 0
+        if node.lists:
+            stop = min(stop, node.lists[0][0].start - node.body)
+        role = self.label(line[:stop])
+        if role and stop < len(line.rstrip()) and not (FAULT.match(line) and _REMEDY_INSIDE.search(line)):
+            return role, node.body + stop
+        return None
+
+    def topic(self, node: Node) -> bool:
+        """Whether a node only names a topic over a list of its own: （一）公开质量方面：1.……."""
+        head = self.text[node.body : node.lists[0][0].start] if node.lists else ""
+        return bool(re.fullmatch(r"(?:在)?[^，,。；：]{2,12}方面[。：:，,\s]*", head))
+
+    def turns_to(self, said: str) -> bool:
+        """Whether a sentence turns to what is to be done, or was done, about the problems."""
+        if not self.genre.leads["measure"].match(said):
+            return False
+        if _POINTS_BACK.match(said):
+            return True
+        named = self.genre.part_named(said)
+        problem = named == "problem" and self.genre.leads["problem"].search(said)
+        return not problem or bool(self.genre.status["plan"].search(said))
+
+    def announces(self, said: str, stop: int) -> bool:
+        """Whether a sentence, before a list, says what the list will be about.
+
+        It names a part (问题, 措施, 原因) and is open at its end, or says so: 有以下几点.
+        """
+        is_open = said.rstrip()[-1:] in "：:，," or self.text[stop : stop + 1] in "：:，,"
+        return bool(self.genre.part_named(said)) and (
+            is_open or bool(self.genre.leads["announce"].search(said))
+        )
+
+    def tells(self, label: str) -> bool:
+        """Whether a label says that the past year is told: 改进情况, not 改进措施."""
+        bare = re.sub(r"[）)】：:。，,\s]+$", "", label)
+        return bool(self.genre.status["account"].search(bare))
+
+    def says_status(self, said: str) -> bool:
+        """Whether a sentence says how far something is: 已开通, 正在进行, 见效."""
+        return any(self.genre.status[key].search(said) for key in ("done", "ongoing")) or "见效" in said
+
+    def role_by_wording(self, said: str) -> Role:
+        """Used only where structure is silent: the head's wording, then the rest's."""
+        head = re.split(r"[，,；;。：:]", said)[0]
+        signs = self.genre.signs
+        if signs["cause"].match(head):
+            return "cause"
+        if signs["problem"].search(head):
+            return "problem"
+        if signs["measure"].match(head) or self.genre.leads["measure"].match(head):
+            return "measure"
+        if signs["achievement"].search(said):
+            return "achievement"
+        return "problem" if signs["problem"].search(said) else "measure"
+
+    def wrong(self, span: Span) -> bool:
+        """Whether a stretch has the wording of a problem."""
+        return bool(self.genre.signs["problem"].search(self.text, *span))
+
+    def is_problem(self, said: str) -> bool:
+        """Whether a sentence of running text goes back to what is wrong: its first clause says so."""
+        head = re.split(r"[，,；;：:]", NEXT_YEAR.sub("", said))[0]
+        acts = _ACTS.search(said[:12]) or self.genre.signs["measure"].match(head)
+        return bool(self.genre.signs["problem"].search(head)) and not acts
+
+    def plain_remedy(self, said: str) -> bool:
+        """A sentence that acts and names nothing wrong: 将丰富解读手段; 已组织清理."""
+        head = re.split(r"[，,：:]", said)[0]
+        wrong = self.genre.signs["problem"].search(head)
+        acts = self.genre.signs["measure"].match(said) or self.genre.status["plan"].match(said)
+        return bool(acts) and not wrong
+
+    def parts(self, start: int, end: int) -> list[Span]:
+        """The sentences of a node, or the parts between semicolons where it is one sentence."""
+        found = sentences(self.text, start, end)
+        return pieces(self.text, *found[0], "；;") if len(found) == 1 else [(s.start, s.end) for s in found]
+
+    def remedy(self, bound: list[int], parts: list[Span]) -> int | None:
+        """Where one node turns from its problem to the remedy."""
+        if inside := _REMEDY_INSIDE.search(self.text, *bound):
+            return inside.start()
+        if not parts:
+            return None
+        first = self.text[slice(*parts[0])]
+        named = self.wrong(parts[0])
+        if not named and (_ACTS.search(first[:12]) or self.genre.signs["measure"].match(first)):
+            return None
+        for start, end in parts[1:]:
+            said = self.text[start:end]
+            if self.turns_to(said) or _ACTS.search(said[:12]) or (named and self.plain_remedy(said)):
+                return start
+        return None
