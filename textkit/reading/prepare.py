@@ -20,6 +20,7 @@ TERMINAL = tuple("。！？；：!?;:…")
 _BARS = str.maketrans("│┃║｜丨", "|||||")
 _PIPES = re.compile(r" ?\|[| ]*")
 _SPACES = re.compile(r"[ \t]+")
+_CRUMB = re.compile(r"[>＞»›]|(?:\s)(?=\S+$)")
 _RULED = re.compile(r":?-+:?")
 _NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?(?:万?元|[%％])?")
 STOP = re.compile(r"[，。；！？,;]")
@@ -111,12 +112,18 @@ def _pieces(line: Line) -> Iterator[Line]:
     text = _SPACES.sub(" ", text).strip(" ")
     if not text:
         return
-    for piece in _open(text):
+    for piece in _open(_behind_breadcrumbs(text)):
         if is_page_number(piece):
             yield replace(line, text="", broken=True)
         elif not is_noise(piece):
             piece = pattern("lines", "page_number_inside").sub("", piece)
             yield replace(line, text=("  " if indented else "") + piece)
+
+
+def _behind_breadcrumbs(text: str) -> str:
+    """Return the title of a line that has navigation before it; any other line as it is."""
+    last = _CRUMB.split(text)[-1]
+    return last if 8 <= len(last) < len(text) and is_title(last) and is_noise(text) else text
 
 
 def cell_text(cell: str) -> str:
