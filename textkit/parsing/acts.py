@@ -38,6 +38,9 @@ class _Markers(NamedTuple):
     lead: re.Pattern[str]
     topic: re.Pattern[str]
     condition: re.Pattern[str]
+    condition_end: tuple[str, ...]
+    ruling: re.Pattern[str]
+    sanction: re.Pattern[str]
     adverbial: re.Pattern[str]
     ground: re.Pattern[str]
     ground_end: re.Pattern[str]
@@ -68,6 +71,9 @@ def _markers() -> _Markers:
         lead=re.compile(lead),
         topic=re.compile(patterns["topic"]),
         condition=re.compile(patterns["condition"]),
+        condition_end=tuple(data["condition"]["ends"]),
+        ruling=re.compile(patterns["ruling"]),
+        sanction=re.compile(patterns["sanction"]),
         adverbial=re.compile(patterns["adverbial"]),
         ground=re.compile(_either(ground["starts"])),
         ground_end=re.compile(_either(ground["ends"]) + "$"),
@@ -108,12 +114,32 @@ def clauses(text: str) -> list[Clause]:
         opens = _add(found, text, begin, match.start(), opens) or stop[-1] in _STOPS
         begin = match.end()
     _add(found, text, begin, len(text), opens)
-    # What leads to nothing is no lead: 将聘请法律顾问。
     for at, clause in enumerate(found):
         last = at + 1 == len(found) or found[at + 1].opens
         if last and clause.part in ("topic", "adverbial"):
+            # What leads to nothing is no lead: 将聘请法律顾问。
             found[at] = clause._replace(part="main")
+        elif not last and clause.part == "main" and _is_case(text, clause, found[at + 1]):
+            found[at] = clause._replace(part="topic")
+        elif _follows_as_sanction(text, clause):
+            found[at] = clause._replace(part="qualifier")
     return found
+
+
+def _follows_as_sanction(text: str, clause: Clause) -> bool:
+    """Tell whether a clause says what happens where the one before it is not kept."""
+    if clause.opens or clause.part != "main":
+        return False
+    return _markers().sanction.match(text, clause.start, clause.end) is not None
+
+
+def _is_case(text: str, clause: Clause, following: Clause) -> bool:
+    """Tell whether a clause names the case in which the one behind it holds."""
+    case = text[clause.start : clause.end]
+    if case.endswith(_markers().condition_end):
+        return len(case) > 4
+    ruling = _markers().ruling.match(text, following.start, following.end)
+    return ruling is not None and not _does(case, 0)
 
 
 def _add(found: list[Clause], text: str, start: int, end: int, opens: bool) -> bool:

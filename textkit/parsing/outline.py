@@ -24,7 +24,7 @@ _STYLES: dict[str, tuple[int, str]] = {
     "digit_paren": (4, r"(\d{1,2})[）)]\s*"),
     "circled": (5, rf"([{_CIRCLED}])\s*[、.．]?\s*"),
     "rank": (6, rf"第([{_HAN}]{{1,2}})(?:[，,、：:是]|(?=是))\s*是?"),
-    "order": (6, rf"({'|'.join(_ORDER)})(?:[，,、：:]\s*是?|是(?!否))"),
+    "order": (6, rf"({'|'.join(_ORDER)})(?:[，,、：:]\s*是?|是(?!否))|(?:首先|其次|再次)(?=[^，,、：:是要])"),
     "sides": (6, rf"({'|'.join(_SIDES)})[，,、：:]?\s*"),
     "of_them": (6, rf"其([{_HAN}])(?:[，,、：:]|是)\s*是?"),
     "is": (
@@ -53,6 +53,7 @@ class Node:
     start: int
     body: int
     end: int = -1
+    alone: bool = False  # whether it may stand without a second: behind a colon, a stop, at a line start
     lists: list[list[Node]] = field(default_factory=list)
 
     @property
@@ -110,7 +111,8 @@ def enumerators(text: str, start: int, end: int) -> Iterator[Node]:
             )
         )
         if allowed and found.end() > found.start():
-            yield Node(style, _number(found.group()), found.start(), found.end())
+            alone = line_start or (style == "is" and before in "：:。")
+            yield Node(style, _number(found.group()), found.start(), found.end(), alone=alone)
             at = found.end()
         else:
             at = found.start() + 1
@@ -193,6 +195,8 @@ def _opens(candidates: list[Node], index: int) -> bool:
     later = [other for other in candidates[index + 1 :] if other.style == node.style]
     if node.style in _UNNUMBERED:
         return bool(later)
+    if node.ordinal == 1 and node.style in {"is", "digit"} and node.alone:
+        return True
     if node.ordinal == 1:
         return bool(later) or node.style not in {"rank", "order", "of_them", "is", "digit", "sides"}
     return node.ordinal == 2 and bool(later) and later[0].ordinal == 3

@@ -15,13 +15,23 @@ from textkit.parsing.wording import FAULT, NEXT_YEAR, Wording
 from textkit.records import Report, Role, Status
 
 _TIME = re.compile(
-    r"^(?:在?(?:下一?步|下一?阶段|今后|接下来|来年|明年|新的一年里?|下一?年度?|20\d\d年(?:度)?)(?:的?工作)?(?:中|里)?[，,：:]?\s*)"
+    r"^(?:(?:我们|我[局委办厅县市区镇乡站馆])?在(?:今年|以后|今后|明年|来年|下一?年度?|新的一年|20\d\d年)(?:里|度)?的?[^，。；]{0,8}中"
+    r"|在?(?:下一?步|下一?阶段|今后|接下来|来年|明年|新的一年里?|下一?年度?|20\d\d年(?:度)?(?!\d{1,2}月))(?:的?工作)?(?:中|里)?)"
+    r"[，,：:]?\s*"
 )
 _SUBJECT = re.compile(
-    r"^(?:[^，。；：]{0,10}?(?:我|本|全|各)?[^，。；：、]{0,10}?(?:将|拟|计划|打算)(?:会)?)"
+    r"^(?:[^，。；：]{0,10}?(?:我|本|全|各)?[^，。；：、]{0,10}?(?:将|拟|计划|打算|会|准备|考虑|(?<![主重需必])要(?![求点素件]))(?:会|继续(?=按照))?|我们)"
+)
+# Clauses behind a lead that only say on what ground: 按照上级部署，立足实际，始终坚持以……为导向.
+_GROUNDS = re.compile(
+    r"^(?:(?:继续|始终|严格|紧紧|切实)*(?:按照|根据|立足|围绕|结合|坚持以[^，,]{2,20}为|以[^，,]{2,20}为)[^，,。；]{0,24}[，,]\s*)+"
+)
+_THEN = re.compile(r"[，,](?=(?:今后|下一?步|明年|来年|接下来)[^，,。]{0,4}(?:将|打算|拟|要|准备|计划))")
+_LEVEL = re.compile(
+    r"(?:不断|进一步|切实|全面|有效)*(?:提高|提升|增强)[^，,]*(?:水平|能力|率|度|质量|实效|效果|素质|影响力)"
 )
 _AGAINST = re.compile(
-    r"^(?:针对|对于|就|围绕|关于|对)(?P<problem>[^。；;：:]{3,80}?)(?:等)?(?:的)?(?:这一|这个|一)?(?:突出)?(?:问题|不足|情况|现象|短板)[，,：:]\s*"
+    r"^(?:针对|对于|就|围绕|关于|对(?!照|标|比|接|外|内))(?P<problem>[^。；;：:]{3,80}?)(?:等)?(?:的)?(?:这一|这个|一)?(?:突出)?(?:问题|不足|情况|现象|短板)[，,：:]\s*"
 )
 _GROUND = re.compile(
     r"^针对第[一二三四五六七八九十](?:点|项|条|个问题|个方面)?[，,]\s*|"
@@ -134,7 +144,8 @@ class SectionReader:
             self.enter("measure", "done" if told else "planned")
             turn = True
         wrong = genre.signs["problem"].search(said)
-        if genre.leads["closing"].search(said) and not wrong:
+        closing = genre.leads["closing"]
+        if not wrong and (closing.match(said) or (self.role != "measure" and closing.search(said))):
             return
         if genre.signs["cause"].match(said) and self.role != "measure":
             self._add("cause", start, end)
@@ -152,7 +163,7 @@ class SectionReader:
             self._against([list(part) for part in pieces(self.text, start, end, "；;")])
         elif self.role is None and not wrong:
             # What went well is an item only where it says something: 全年回复来信103封.
-            if re.search(r"\d", said) and not genre.leads["announce"].search(said):
+            if re.search(r"\d", re.sub(r"20\d\d年", "", said)) and not genre.leads["announce"].search(said):
                 self._add("achievement", start, end)
         else:
             self._problems_of(start, end)
@@ -186,6 +197,10 @@ class SectionReader:
         return False
 
     def _problems_of(self, start: int, end: int) -> None:
+        if then := _THEN.search(self.text, start, end):
+            self._problems_of(start, then.start())
+            self._sentence(Sentence(then.end(), end), leads=False)
+            return
         if reason := _ITS_REASON.search(self.text, start, end):
             self._problems_of(start, reason.start())
             self._add("cause", *trim(self.text, reason.end(), end))
@@ -203,11 +218,31 @@ class SectionReader:
             return
         parts = pieces(self.text, start, end, "；;")
         if len(parts) == 1:
-            parts = [(start + a, start + b) for a, b in split_acts(said)]
+            parts = self._acts(start, end)
         for a, b in parts:
-            if not self.genre.leads["closing"].search(self.text[a:b]):
+            b = self._before_closing(a, b)
+            if b > a:
                 ground = _GROUND.match(self.text[a:b])
                 self._add("measure", *trim(self.text, a + (ground.end() if ground else 0), b))
+
+    def _acts(self, start: int, end: int) -> list[Span]:
+        """The acts of a sentence; a level raised is the purpose of the act before it."""
+        acts: list[Span] = []
+        for a, b in split_acts(self.text[start:end]):
+            if acts and _LEVEL.fullmatch(self.text[start + a : start + b]):
+                acts[-1] = (acts[-1][0], start + b)
+            else:
+                acts.append((start + a, start + b))
+        return acts
+
+    def _before_closing(self, start: int, end: int) -> int:
+        """Where a measure ends before closing words: …，推动公开工作迈上新台阶."""
+        while self.genre.leads["closing"].search(self.text[start:end]):
+            comma = max(self.text.rfind(mark, start, end) for mark in "，,")
+            if comma <= start:
+                return start
+            end = comma
+        return end
 
     def _behind_lead(self, start: int, end: int) -> int:
         """Step over 下一步，我局将 and 针对以上问题，; a bare 我们将 or 将 is the measure's own."""
@@ -217,6 +252,8 @@ class SectionReader:
             moved += found.end()
         if moved and (subject := _SUBJECT.match(said[moved:])):
             moved += subject.end()
+        if moved and (grounds := _GROUNDS.match(said[moved:])):
+            moved += grounds.end()
         return start + moved
 
     # -- lists --------------------------------------------------------------------------------------

@@ -31,13 +31,22 @@ _TIME = re.compile(
     r"|总体上|从[^，,。；]{1,12}看|对照[^，,。；]{1,16}|(?:在)?[^，,。；：]{2,8}方面|也?(?:要|应|应当|必须)?(?:清醒)?(?:地)?看到)[，,：:]"
 )
 _ETC = re.compile(
-    r"等+(?:方面)?(?:的)?(?:一些)?(?:问题|不足|情况|现象|方面)?(?:仍然?|还|依然)?(?:存在|有待[^，。；]{0,8}|需[^，。；]{0,10})?$"
+    r"等+(?:方面)?(?:的)?(?:一些)?(?:问题|不足|情况|现象|方面)?(?:和(?:问题|不足))?(?:仍然?|还|依然)?(?:存在|有待[^，。；]{0,8}|需[^，。；]{0,10})?$"
 )
 _SUCH_AS = re.compile(r"^(?:比如|例如|譬如|诸如|如|像|主要是|具体是|主要有|包括|一些)(?:说)?[：:，,]?")
 _SHOWN = re.compile(
-    r"(?:主要|具体|突出|集中)*(?:表现|体现|反映)?(?:在|为|是|有|如下)?(?:以下|如下)?(?:[几一二三四五\d]个?方面)?"
+    r"(?:主要|具体|突出|集中|如)*(?:表现|体现|反映)?(?:在|为|是|有|如下|于)?(?:以下|如下)?(?:[几一二三四五\d]个?(?:方面|点))?(?:[：:]|$|(?<=[在为是]))"
 )
 _HAS = re.compile(r"(?:存在|还有|仍有)(?:着)?")
+_BARE = re.compile(r"(?:.{0,12}(?:存在|还有|仍有|有))?(?:一定的?|一些|不少|若干)?(?:的)?(?:差距|问题|不足|短板|困难)(?:和(?:差距|问题|不足|短板|困难))?(?:等)?")
+_CONTRAST = re.compile(
+    r"(?:但(?:是)?|然而|不过)[，,]?(?:同时)?(?:也|还|仍然?|依然)?(?:要看到|应看到|应当看到)?[，,]?(?:存在着?|有)?(?=[^，,。]{3})"
+)
+_NAMES = re.compile(
+    r"(?:问题|不足|差距|短板|困难|薄弱环节|欠缺)(?:主要|具体)?(?:是|有|为|在于|包括|(?:表现|体现|反映|集中)(?:在|为|于)|(?:主要)?如(?!下|何|期))(?!以下|如下)[：:]?(?=[^，,。；：:]{2})"
+)
+_MEMBER = re.compile(r"存在[^，,；;：:]{4,}(?:等|的)(?:问题|不足)")
+_OF_PROBLEM = re.compile(r"([^，,；;]{4,24})的(?:问题|不足|现象|情况)")
 
 
 class Sentence(NamedTuple):
@@ -100,20 +109,21 @@ def split_problems(text: str, start: int, end: int, genre: Genre) -> list[Span]:
         Empty where the sentence only announces that there are problems.
     """
     start, end = _listed(text, start, end, genre)
+    if _BARE.fullmatch(text[start:end]):
+        return []
     if end <= start:
         return []
     parts = pieces(text, start, end, "；;")
     if len(parts) > 1:
         return [_without_etc(text, *part) for part in parts if not _REMARK.match(text[part[0] : part[1]])]
     sign = genre.signs["problem"]
-    members = pieces(text, start, _without_etc(text, start, end)[1], "、")
-    such_as = re.search(r"(?:如|例如|比如|譬如|诸如)$", text[max(start - 2, 0) : start])
-    if len(members) > 1 and all(
-        (sign.search(text[a:b]) or (such_as and b - a > 6)) and not re.search("[，,]", text[a:b])
-        for a, b in members
-    ):
-        return [_without_such_as(text, *member) for member in members]
-    return _grouped(text, pieces(text, start, end, "，,"), sign)
+    inner_end = _without_etc(text, start, end)[1]
+    clauses: list[Span] = []
+    for clause in pieces(text, start, inner_end, "，,"):
+        members = pieces(text, *clause, "、")
+        each = len(members) > 1 and all(sign.search(text[a:b]) for a, b in members)
+        clauses += members if each else [clause]
+    return _grouped(text, clauses, sign)
 
 
 def _grouped(text: str, clauses: list[Span], sign: re.Pattern[str]) -> list[Span]:
@@ -138,50 +148,49 @@ def _grouped(text: str, clauses: list[Span], sign: re.Pattern[str]) -> list[Span
 
 
 def _listed(text: str, start: int, end: int, genre: Genre) -> Span:
-    """Step behind clauses that only say that there are problems: …存在一些不足，如 / …有两点不足：."""
-    lead = genre.leads["problem"]
+    """Step behind what only says that there are problems: …但还存在一些不足，如 / …不足主要是 / …有两点不足：."""
+    lead, sign = genre.leads["problem"], genre.signs["problem"]
     at = start
+    contrast = _CONTRAST.search(text, start, end)
+    if contrast and not sign.search(text[start : contrast.start()]):
+        at = contrast.end()
     announced = False
-    for a, b in pieces(text, start, end, "，,；;：:"):
+    for a, b in pieces(text, at, end, "，,；;：:"):
         clause = text[a:b]
-        such_as = re.search(r"(?:如|例如|比如|譬如|诸如)(?=[^果何期])", clause)
-        if lead.search(clause):
-            found = lead.search(clause)
-            if such_as and found and such_as.start() >= found.end():
-                at = a + such_as.end()
-                break
-            if found and found.end() < b - a - 6 and "、" in clause[found.end() :] and _ETC.search(clause):
-                break
-            if not found or found.end() < b - a - 14:
-                break
+        found = lead.search(clause)
+        if named := _NAMES.search(clause):
+            # 存在的主要问题是……, 不足如……: what is named follows in the same clause
+            at, announced = a + named.end(), True
+            break
+        if found and _ETC.search(clause) and "、" in clause:
+            break
+        shown = _SHOWN.match(clause)
+        if announced and shown and 0 < shown.end() < b - a:
+            at = a + shown.end()
+            break
+        if found and found.end() >= b - a - 14 and not _MEMBER.search(clause):
             at, announced = b, True
-        elif (at > start and _SHOWN.fullmatch(clause)) or (
-            not announced
-            and not genre.signs["problem"].search(clause)
-            and _followed_by_lead(text, b, end, lead)
-        ):
+        elif announced and shown and shown.end():
+            at = b
+        elif not announced and not sign.search(clause) and _followed_by_lead(text, b, end, lead):
             at = b
         else:
             break
-    # 街道的不足不外两点：A；B: what stands before a colon only names the list
-    colon = re.match(r"[^；;。：:]{2,45}[：:]", text[at:end].lstrip(_EDGE))
     inner = trim(text, at, end)
-    if at == start and colon:
-        return _without_such_as(text, *trim(text, inner[0] + colon.end(), end))
-    if at > start:
+    if announced:
         return _without_such_as(text, *inner) if inner[1] > inner[0] else (end, end)
-    listed = _HAS.search(text[start:end])
-    tail = _ETC.search(text[start:end])
-    if (
-        listed
-        and tail
-        and tail.start() > listed.end()
-        and "、" in text[start + listed.end() : start + tail.start()]
-    ):
-        before = text[start : start + listed.start()]
-        if not genre.signs["problem"].search(before):
-            return trim(text, start + listed.end(), start + tail.start())
-    return _without_time(text, start, end)
+    # 街道的不足不外两点：A；B: what stands before a colon only names the list
+    if colon := re.match(r"[^；;。：:]{2,45}[：:]", text[inner[0] : end]):
+        return _without_such_as(text, *trim(text, inner[0] + colon.end(), end))
+    listed = _HAS.search(text, *inner)
+    tail = _ETC.search(text[inner[0] : inner[1]])
+    if listed and tail and inner[0] + tail.start() > listed.end():
+        members = text[listed.end() : inner[0] + tail.start()]
+        if re.search("[、，,]", members) and not sign.search(text[inner[0] : listed.start()]):
+            return trim(text, listed.end(), inner[0] + tail.start())
+    if contrast and at == contrast.end() and (single := _OF_PROBLEM.fullmatch(text[inner[0] : inner[1]])):
+        return trim(text, inner[0] + single.start(1), inner[0] + single.end(1))
+    return _without_time(text, *inner)
 
 
 def _followed_by_lead(text: str, start: int, end: int, lead: re.Pattern[str]) -> bool:

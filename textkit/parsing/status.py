@@ -16,6 +16,7 @@ _FIRST = re.compile(r"前([两二三四五六七八九])(?:项|条|点|个)")
 _REST = re.compile(r"其余|其他(?:各)?项|余下|剩余")
 _ALL = re.compile(r"(?:上述|以上|各项|所有|全部)(?:各项|\w{0,2})?(?:措施|工作|问题|任务|整改)?")
 _SHARED = 4
+_EXPLICIT = re.compile("已|完成|累计|均得到")
 _GOES_ON = re.compile("[，,；;。](?:[^，,；;。]{0,6})(?:继续|正?逐步|分批)")
 
 
@@ -34,6 +35,8 @@ def status_of(text: str, lead: Status | None, genre: Genre) -> Status:
     'planned'
     """
     plan, done, ongoing = (bool(genre.status[key].search(text)) for key in ("plan", "done", "ongoing"))
+    if lead == "planned" and not _EXPLICIT.search(text):
+        done = False  # 使公示走上了正轨: a purpose, told of what is planned
     if done and (plan or _GOES_ON.search(text)):
         return "ongoing"
     if done:

@@ -134,6 +134,7 @@ class Wording:
             return None
         for start, end in parts[1:]:
             said = self.text[start:end]
-            if self.turns_to(said) or _ACTS.search(said[:12]) or (named and self.plain_remedy(said)):
+            told = _ACTS.search(said[:12]) and not re.search("但|仍|却", said)
+            if self.turns_to(said) or told or (named and self.plain_remedy(said)):
                 return start
         return None
