@@ -35,9 +35,10 @@ def kwic(term: str, lang: str, quiet: bool, fmt: str | None, output: Path | None
     from textkit.render import Highlight, to_terminal
 
     console = Console()
-    for row in found.itertuples():
-        left, right = row.left[-_WIDTH:], row.right[:_WIDTH]
-        line = to_terminal(left + row.term + right, [Highlight(len(left), len(left) + len(row.term), term)])
+    columns = ("left", "term", "right", "item_id")
+    for before, word, after, item_id in zip(*(found[name].astype(str) for name in columns), strict=True):
+        left, right = before[-_WIDTH:], after[:_WIDTH]
+        line = to_terminal(left + word + right, [Highlight(len(left), len(left) + len(word), term)])
         line.pad_left(2 * (_WIDTH - len(left)))
-        line.append(f"  {row.item_id}", style="dim")
+        line.append(f"  {item_id}", style="dim")
         console.print(line, no_wrap=True, crop=True)

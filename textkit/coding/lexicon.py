@@ -16,7 +16,9 @@ from textkit.records import SlotName
 
 _SOURCES: dict[str, dict[str, set[str]]] = {
     "acts": {
-        "frame": {"id", "alone", "counted", "verbs", "objects", "weak", "strong"},
+        "frame": {"id", "alone", "open", "dated", "counted", "verbs", "objects", "weak", "strong"},
+        "short": {"pattern"},
+        "asked": {"words"},
         "noun_use": {"any", "weak", "at_end"},
         "means": {"pattern"},
         "vague": {"words", "adverbs"},
@@ -25,6 +27,7 @@ _SOURCES: dict[str, dict[str, set[str]]] = {
     "objects": {
         "class": {"id", "unbound", "words", "heads"},
         "modifier": {"generic"},
+        "open": {"ends", "marker", "aside", "agent", "void", "noun_tail", "idle"},
         "not_head": {"before"},
         "not_object": {"words"},
     },
@@ -41,7 +44,7 @@ _SOURCES: dict[str, dict[str, set[str]]] = {
         "own": {"disclosure", "public", "areas", "arrangements", "further"},
         "prefix": {"stem", "words"},
         "bare": {"words"},
-        "filler": {"share", "run", "words"},
+        "filler": {"words"},
     },
 }
 _EVIDENCE: tuple[SlotName, ...] = ("actor", "quantity", "deadline", "instrument", "mechanism", "end_state")
@@ -49,10 +52,16 @@ _EVIDENCE: tuple[SlotName, ...] = ("actor", "quantity", "deadline", "instrument"
 
 @dataclass(slots=True)
 class Term:
-    """What one word of the lexicon may be: a doing, a thing, the head of a thing, a governor, a hedge."""
+    """What one word of the lexicon may be: a doing, a thing, the head of a thing, a governor, a hedge.
+
+    A doing that is `alone` needs no object, one that is `open` takes any specific thing, one that is `dated`
+    does so once a date is bound to it; `asked` makes the doing behind it another's.
+    """
 
     verb: bool = False
     alone: bool = False
+    open: bool = False
+    dated: bool = False
     counted: bool = False
     takes: set[str] = field(default_factory=set)
     takes_counted: set[str] = field(default_factory=set)
@@ -60,6 +69,7 @@ class Term:
     head: set[str] = field(default_factory=set)
     vague: bool = False
     adverb: bool = False
+    asked: bool = False
     hedge: bool = False
 
 
@@ -77,8 +87,19 @@ class Wording:
 
     matcher: AhoCorasick
     own: tuple[bool, ...]
-    share: float
-    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenObject:
+    """How to tell whether words that are in no class name something."""
+
+    generic: AhoCorasick
+    ends: re.Pattern[str]
+    marker: re.Pattern[str]
+    aside: re.Pattern[str]
+    agent: re.Pattern[str]
+    void: re.Pattern[str]
+    noun_tail: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +114,8 @@ class Lexicon:
     generic: re.Pattern[str]
     not_head: frozenset[str]
     means: re.Pattern[str]
+    short: re.Pattern[str]
+    open: OpenObject
     evidence: dict[SlotName, Pattern]
     duty: re.Pattern[str]
     wording: Wording
@@ -120,7 +143,7 @@ def build_lexicon(sources: dict[str, dict[str, Any]]) -> Lexicon:
     --------
     >>> build_lexicon({"acts": {}})  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    ValueError: substance lexicon: acts: no [frame]...
+    ValueError: substance lexicon: acts: no [asked]; ...
     """
     faults = list(_faults(sources))
     if faults:
@@ -129,6 +152,7 @@ def build_lexicon(sources: dict[str, dict[str, Any]]) -> Lexicon:
     terms = _terms(acts, objects)
     at_end = "(?:" + _either(acts["noun_use"]["at_end"]) + r")(?=[，。；、和与及]|$)"
     nouns = acts["noun_use"]
+    loose = objects["open"]
     own = set(_with_prefix(wording))
     idle = {*wording["bare"]["words"], *wording["filler"]["words"]} - own
     voiced = [*sorted(own), *sorted(idle)]
@@ -141,13 +165,21 @@ def build_lexicon(sources: dict[str, dict[str, Any]]) -> Lexicon:
         generic=re.compile(_either(objects["modifier"]["generic"])),
         not_head=frozenset(objects["not_head"]["before"]),
         means=re.compile(acts["means"]["pattern"]),
+        short=re.compile(acts["short"]["pattern"].replace("{n}", evidence["number"]["pattern"])),
+        open=OpenObject(
+            generic=AhoCorasick(sorted(_idle_things(sources)), matchkind=MatchKind.LeftmostLongest),
+            ends=re.compile(loose["ends"]),
+            marker=re.compile(loose["marker"]),
+            aside=re.compile("|".join(f"(?:{pattern})" for pattern in loose["aside"])),
+            agent=re.compile(loose["agent"]),
+            void=re.compile(loose["void"]),
+            noun_tail=re.compile(loose["noun_tail"]),
+        ),
         evidence={slot: _pattern(evidence, slot) for slot in _EVIDENCE},
         duty=re.compile(_either(evidence["deadline"]["duty"])),
         wording=Wording(
             matcher=AhoCorasick(voiced, matchkind=MatchKind.LeftmostLongest),
             own=tuple(word in own for word in voiced),
-            share=wording["filler"]["share"],
-            run=wording["filler"]["run"],
         ),
     )
 
@@ -194,8 +226,11 @@ def _terms(acts: dict[str, Any], objects: dict[str, Any]) -> dict[str, Term]:
                 this.counted = True
                 this.takes_counted.update(frame["objects"])
                 continue
+            alone = (frame["alone"] and verb not in weak) or verb in strong
             this.verb = True
-            this.alone |= (frame["alone"] and verb not in weak) or verb in strong
+            this.alone |= alone
+            this.open |= alone or frame.get("open", False)
+            this.dated |= frame.get("dated", False)
             this.takes.update(frame["objects"])
     for row in objects["class"]:
         for word in row["words"]:
@@ -206,11 +241,21 @@ def _terms(acts: dict[str, Any], objects: dict[str, Any]) -> dict[str, Term]:
         term(word).vague = True
     for word in acts["vague"]["adverbs"]:
         term(word).adverb = True
+    for word in acts["asked"]["words"]:
+        term(word).asked = True
     for word in acts["hedge"]["words"]:
         term(word).hedge = True
     for word in (*acts["hedge"]["not_words"], *objects["not_object"]["words"]):
         terms[word] = Term()
     return terms
+
+
+def _idle_things(sources: dict[str, dict[str, Any]]) -> set[str]:
+    """The words that name nothing by themselves in the place of an object."""
+    acts, objects, wording = sources["acts"], sources["objects"], sources["wording"]
+    heads = {head for row in objects["class"] for head in row["heads"]}
+    listed = (objects["modifier"]["generic"], objects["open"]["idle"], wording["bare"]["words"])
+    return heads.union(*listed, wording["filler"]["words"], acts["hedge"]["words"])
 
 
 def _with_prefix(wording: dict[str, Any]) -> Iterator[str]:

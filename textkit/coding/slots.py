@@ -18,6 +18,10 @@ _NEXT = re.compile(r"并(?!联|行)")
 _LIST = re.compile(r"[、，,；;：:]")
 _TITLE = re.compile("《[^《》]*》")
 _HAN = re.compile(r"[一-鿿A-Za-z0-9]")
+# A paper or a place may be named by one character behind a generic word: 整改通知单.
+_NAMES = re.compile("[一-鿿A-Za-z]{2,}|(?<=\0)[单表册卡函牌栏屏库角](?=\0|$)")
+_PUT = frozenset("到至在进成")
+_SHORT = Term(verb=True, alone=True, open=True)
 
 
 class _Hit(NamedTuple):
@@ -92,13 +96,32 @@ def slots_and_hedge(act_text: str, parts: Sequence[Clause], lexicon: Lexicon) ->
     named = spans.get("instrument")
     if named and act_text[named[0]] != "《":
         named = None
-    doing, thing = _bound(act_text, parts, hits, lexicon, counted="quantity" in spans, named=named)
+    counted = "quantity" in spans
+    if counted or "“" in chars:
+        hits = _with_short(act_text, hits, lexicon)
+    tied = _Tied(counted, "deadline" in spans, named)
+    doing, thing = _bound(act_text, parts, hits, lexicon, tied)
     if doing:
         spans["act"] = doing
     thing = thing or named
     if thing:
         spans["object"] = thing
     return [Slot(s, *spans[s], act_text[slice(*spans[s])]) for s in SLOTS if s in spans], hedge
+
+
+class _Tied(NamedTuple):
+    """What is bound to an act: a number, a date, a title."""
+
+    counted: bool
+    dated: bool
+    named: tuple[int, int] | None
+
+
+def _with_short(text: str, hits: list[_Hit], lexicon: Lexicon) -> list[_Hit]:
+    """The hits with the verbs of one character that stand before a number: 各办一期."""
+    short = [_Hit(match.start(), match.end(), _SHORT) for match in lexicon.short.finditer(text)]
+    apart = [new for new in short if not any(h.term.verb and h.start <= new.start < h.end for h in hits)]
+    return sorted([*hits, *apart]) if apart else hits
 
 
 def _hits(text: str, lexicon: Lexicon) -> list[_Hit]:
@@ -130,17 +153,11 @@ def _evidence(text: str, pattern: Pattern) -> tuple[int, int] | None:
 
 
 def _bound(
-    text: str,
-    parts: Sequence[Clause],
-    hits: Sequence[_Hit],
-    lexicon: Lexicon,
-    *,
-    counted: bool,
-    named: tuple[int, int] | None,
+    text: str, parts: Sequence[Clause], hits: Sequence[_Hit], lexicon: Lexicon, tied: _Tied
 ) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
     """The doing of an act and the thing it is done to."""
     alone: tuple[int, int] | None = None
-    if not any(hit.term.verb or (counted and hit.term.counted) for hit in hits):
+    if not any(hit.term.verb or (tied.counted and hit.term.counted) for hit in hits):
         return None, _lone_thing(text, hits, parts, lexicon)
     for at, part in enumerate(parts):
         if part.part not in ("main", "qualifier"):
@@ -149,18 +166,25 @@ def _bound(
         inside = [hit for hit in hits if part.start <= hit.start < part.end] if len(parts) > 1 else hits
         ahead = [hit for hit in hits for topic in topics if topic.start <= hit.start < topic.end]
         means = lexicon.means.search(text, part.start, part.end)
-        for verb in sorted(inside, key=lambda hit: not hit.term.alone):
-            if means and means.start() <= verb.start < means.end():
-                continue
-            if not _is_doing(text, verb, inside, part, lexicon, counted):
-                continue
-            takes = verb.term.takes | (verb.term.takes_counted if counted else set())
-            if named and verb.term.alone and part.start <= named[0] < part.end:
-                return (verb.start, verb.end), named
+        doings = [
+            verb
+            for verb in sorted(inside, key=lambda hit: not hit.term.alone)
+            if not (means and means.start() <= verb.start < means.end())
+            and _is_doing(text, verb, inside, part, lexicon, tied.counted)
+        ]
+        for verb in doings:
+            takes = verb.term.takes | (verb.term.takes_counted if tied.counted else set())
+            if tied.named and verb.term.alone and part.start <= tied.named[0] < part.end:
+                return (verb.start, verb.end), tied.named
             thing = _thing(text, verb, takes, inside, ahead, part, lexicon)
             if thing:
                 return (verb.start, verb.end), thing
-            if alone is None and (verb.term.alone or (verb.term.counted and counted)):
+        for verb in doings:
+            if verb.term.open or tied.counted or (tied.dated and verb.term.dated):
+                thing = _open_thing(text, verb, inside, topics, part, lexicon)
+                if thing:
+                    return (verb.start, verb.end), thing
+            if alone is None and (verb.term.alone or (verb.term.counted and tied.counted)):
                 alone = verb.start, verb.end
     thing = _lone_thing(text, hits, parts, lexicon)
     # A thing that stands before a doing which does not take it belongs to something else.
@@ -217,6 +241,64 @@ def _thing(
                 if start is not None:
                     return start, hit.end
     return None
+
+
+def _open_thing(
+    text: str,
+    verb: _Hit,
+    inside: Sequence[_Hit],
+    topics: Sequence[Clause],
+    part: Clause,
+    lexicon: Lexicon,
+) -> tuple[int, int] | None:
+    """An object of no class: behind the verb, else before it in its run of words, else in the topic."""
+    begin = _segment(text, part, verb.start)
+    end = _next_segment(text, part, verb.end)
+    if not verb.term.alone and _is_noun(text, begin, verb, end, lexicon):
+        return None
+    for hit in inside:
+        if begin <= hit.start < verb.start:
+            governs = hit.term.vague and not (hit.term.adverb and hit.end == verb.start)
+            if hit.term.asked or governs:
+                return None
+    match = lexicon.open.ends.search(text, verb.end, end)
+    behind = verb.end, match.start() if match else end
+    marked = [marker.end() for marker in lexicon.open.marker.finditer(text, begin, verb.start)]
+    ahead = [(topic.start, topic.end) for topic in topics]
+    if marked or not any(begin <= hit.start < verb.start and hit.term.alone for hit in inside):
+        ahead.insert(0, (max(marked, default=begin), verb.start))
+    # Where something is put stands behind 放到, what is put before it.
+    places = [*ahead, behind] if text[verb.end - 1] in _PUT else [behind, *ahead]
+    for start, stop in places:
+        agent = lexicon.open.agent.match(text, start, stop) if stop <= verb.start else None
+        named = _specific(text, agent.end() if agent else start, stop, lexicon)
+        if named:
+            return named
+    return None
+
+
+def _is_noun(text: str, begin: int, verb: _Hit, end: int, lexicon: Lexicon) -> bool:
+    """Tell whether a verb is a noun here: 信息的收集上报, 发布提醒制度."""
+    if "的" in text[max(begin, verb.start - 3) : verb.start]:
+        return True
+    if text[verb.end : verb.end + 1] in ("与", "和", "及"):
+        return True
+    return lexicon.open.noun_tail.search(text, verb.end, end) is not None
+
+
+def _specific(text: str, start: int, stop: int, lexicon: Lexicon) -> tuple[int, int] | None:
+    """The stretch of words that name something, if any do."""
+    marker = lexicon.open.marker.match(text, start, stop)
+    start = marker.end() if marker else start
+    said = lexicon.open.aside.sub(lambda m: _BLANK * len(m[0]), text[start:stop])
+    left = list(said)
+    for _, first, last in lexicon.open.generic.find_matches_as_indexes(said):
+        left[first:last] = _BLANK * (last - first)
+    names = _NAMES.search("".join(left))
+    if names is None or lexicon.open.void.search(said):
+        return None
+    last = said.find(_BLANK, names.end())
+    return start + names.start(), start + (len(said) if last < 0 else last)
 
 
 def _next_segment(text: str, part: Clause, at: int) -> int:

@@ -38,7 +38,10 @@ _SHOWN = re.compile(
     r"(?:主要|具体|突出|集中|如)*(?:表现|体现|反映)?(?:在|为|是|有|如下|于)?(?:以下|如下)?(?:[几一二三四五\d]个?(?:方面|点))?(?:[：:]|$|(?<=[在为是]))"
 )
 _HAS = re.compile(r"(?:存在|还有|仍有)(?:着)?")
-_BARE = re.compile(r"(?:.{0,12}(?:存在|还有|仍有|有))?(?:一定的?|一些|不少|若干)?(?:的)?(?:差距|问题|不足|短板|困难)(?:和(?:差距|问题|不足|短板|困难))?(?:等)?")
+_BARE = re.compile(
+    r"(?:.{0,12}(?:存在|还有|仍有|有))?(?:一定的?|一些|不少|若干)?(?:的)?"
+    r"(?:差距|问题|不足|短板|困难)(?:和(?:差距|问题|不足|短板|困难))?(?:等)?"
+)
 _CONTRAST = re.compile(
     r"(?:但(?:是)?|然而|不过)[，,]?(?:同时)?(?:也|还|仍然?|依然)?(?:要看到|应看到|应当看到)?[，,]?(?:存在着?|有)?(?=[^，,。]{3})"
 )
@@ -170,9 +173,9 @@ def _listed(text: str, start: int, end: int, genre: Genre) -> Span:
             break
         if found and found.end() >= b - a - 14 and not _MEMBER.search(clause):
             at, announced = b, True
-        elif announced and shown and shown.end():
-            at = b
-        elif not announced and not sign.search(clause) and _followed_by_lead(text, b, end, lead):
+        elif (announced and shown and shown.end()) or (
+            not announced and not sign.search(clause) and _followed_by_lead(text, b, end, lead)
+        ):
             at = b
         else:
             break

@@ -145,7 +145,12 @@ def _label(data: Mapping[str, Any]) -> Label:
 def _yearly(data: Mapping[str, Any]) -> Yearly:
     over: Literal["rows", "columns"] = "rows" if "rows" in data else "columns"
     return Yearly(
-        data["id"], over, tuple(data[over]), tuple(data["this"]), tuple(data["last"]), data.get("warning", False)
+        data["id"],
+        over,
+        tuple(data[over]),
+        tuple(data["this"]),
+        tuple(data["last"]),
+        data.get("warning", False),
     )
 
 
@@ -162,7 +167,7 @@ def table_ids() -> pd.DataFrame:
     --------
     >>> ids = table_ids()
     >>> ids.loc[ids["id"] == "carried_out", "label"].tolist()
-    ['结转下年度继续办理']
+    ['结转下年度继续办理', '结转下年度数']
     """
     import pandas as pd
 

@@ -11,9 +11,12 @@ from textkit.parsing.tables.numbers import TOKEN, is_cell, plain
 from textkit.records import Report
 
 Cells = Sequence[str | None]
+_RULED = re.compile(r"\s*:?-{2,}:?\s*")
 _NOT_HAN = re.compile(r"[^\u4e00-\u9fff]+")
 # Digits that belong to words: dates, articles, the number of a table.
-_WORDED = re.compile(r"(?:19|20)\d\d\s?年度?|第\s?\d{1,2}\s?[条项款页]|表\s?\d|\d{1,2}月\d{1,2}日|[（(]\d{1,2}[）)]|单位[:：]\S{1,3}")
+_WORDED = re.compile(
+    r"(?:19|20)\d\d\s?年度?|第\s?\d{1,2}\s?[条项款页]|表\s?\d|\d{1,2}月\d{1,2}日|[（(]\d{1,2}[）)]|单位[:：]\S{1,3}"
+)
 
 
 @dataclass(slots=True)
@@ -80,7 +83,7 @@ def groups(report: Report, start: int, end: int, width: Callable[[str], int]) ->
     found: list[Group] = []
     words: list[str] = []
     header: dict[int, str] = {}
-    for cells, line, in_grid in _rows(report, start, end):
+    for cells, line in _rows(report, start, end):
         pieces = list(_pieces(cells)) if cells is not None else [(-1, line)]
         valued = False
         group: Group | None = None
@@ -105,10 +108,12 @@ def groups(report: Report, start: int, end: int, width: Callable[[str], int]) ->
         if group is not None:
             if not any(group.places) and not group.filled:
                 continue
-            group.header = dict(header) if in_grid else {}
+            group.header = dict(header)
             _add(found, group, words, width)
-        if in_grid and not valued and cells is not None:
-            header.update({at: han(cell) or cell for at, cell in enumerate(cells) if cell and not is_cell(cell)})
+        if cells is not None and not valued:
+            header.update(
+                {at: han(cell) or cell for at, cell in enumerate(cells) if cell and not is_cell(cell)}
+            )
     if found:
         found[-1].after = han("".join(words))
     return found
@@ -131,8 +136,8 @@ def _add(found: list[Group], group: Group, words: list[str], width: Callable[[st
     words.clear()
 
 
-def _rows(report: Report, start: int, end: int) -> Iterator[tuple[Cells | None, str, bool]]:
-    """Yield every line with its cells, if it has any, and whether a grid of the source says them."""
+def _rows(report: Report, start: int, end: int) -> Iterator[tuple[Cells | None, str]]:
+    """Yield every line with its cells, if it has any; the rules of a Markdown table are none."""
     grids = [grid for grid in report.grids if grid.start < end and grid.end > start]
     at = start
     for line in report.text[start:end].split("\n"):
@@ -141,10 +146,10 @@ def _rows(report: Report, start: int, end: int) -> Iterator[tuple[Cells | None, 
         if grid is not None and (at == grid.start or report.text[at - 1] == "\n"):
             number = report.text.count("\n", grid.start, at)
             cells = grid.rows[number] if number < len(grid.rows) else None
-        trusted = cells is not None and len(grid.rows) > 1 if grid is not None else False
         if cells is None and ("\t" in line or "|" in line):
             cells = _split(line)
-        yield cells, line, trusted
+        if not (cells and all(_RULED.fullmatch(cell or "") for cell in cells)):
+            yield cells, line
         at += len(line) + 1
 
 

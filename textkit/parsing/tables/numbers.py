@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 
-_PLAIN = str.maketrans(
-    "０１２３４５６７８９＋－−．，／　\u00a0\u2009\u202f∕", "0123456789+--.,/    /"
-)
+_PLAIN = str.maketrans("０１２３４５６７８９＋－−．，／　\u00a0\u2009\u202f∕", "0123456789+--.,/    /")
 _UNIT = r"(?:万元|亿元|元|件次|件|项|个|条|份|宗|次)"
 _THOUSANDS = r"\d{1,3}(?:[, ]\d{3})+(?![\d,])"
 _CELL = re.compile(
     rf"(?P<sign>[+-]|增(?:加|长)?|减(?:少)?|[↑↓])?\s*(?P<number>{_THOUSANDS}(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<unit>{_UNIT})?"
 )
+_APART = re.compile(r"\d+(?: \d+)+")
 _DOWN = ("-", "减", "减少", "↓")
-_EDGE = r"(?<![^\s\d|])"
+_EDGE = r"(?<![^\s\d|,/—–])"
 TOKEN = re.compile(
     rf"(?:(?:[+-]|增(?:加|长)?|减(?:少)?|[↑↓])(?=\s?\d)\s?)?"
-    rf"(?:\d{{1,3}}(?:,\d{{3}})+(?![\d,])|\d+)(?:\.\d+)?(?:\s?{_UNIT})?"
-    rf"|{_EDGE}(?:/|[—–-]{{1,4}}|无|没有)(?=[\s\d|]|$)"
+    rf"(?:\d{{1,3}}(?:,\d{{3}})+(?![\d,])|\d+)(?:\.\d+)?(?!\d*[.、])(?:\s?{_UNIT})?"
+    rf"|/(?![A-Za-z\u4e00-\u9fff])|(?<![A-Za-z\u4e00-\u9fff])/"
+    rf"|{_EDGE}(?:[—–-]{{1,4}}|无|没有)(?=[\s\d|,]|$)"
 )
 """A printed number, or a mark that stands for none (/ 无 —)."""
 _MARK = re.compile(r"/|[—–-]{1,4}|无|没有|\\|\*")
@@ -47,7 +47,10 @@ def value_of(raw: str) -> tuple[float | None, str | None]:
     >>> value_of("2 306"), value_of("减7"), value_of("1866.12万元"), value_of("无")
     ((2306.0, None), (-7.0, None), (1866.12, '万元'), (None, None))
     """
-    found = _CELL.fullmatch(plain(raw).strip())
+    text = plain(raw).strip()
+    if _APART.fullmatch(text):
+        return float(text.replace(" ", "")), None
+    found = _CELL.fullmatch(text)
     if not found:
         return None, None
     value = float(re.sub(r"[, ]", "", found["number"]))

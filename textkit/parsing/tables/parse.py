@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from textkit.parsing.sections import parse_sections
@@ -12,9 +12,9 @@ from textkit.parsing.tables.cell import Cell
 from textkit.parsing.tables.forms import TABLES, Form, Label, Yearly, load_form
 from textkit.parsing.tables.lines import Group, groups, han
 from textkit.parsing.tables.numbers import value_of
-from textkit.parsing.tables.readings import Reading, Sum, agrees, readings
+from textkit.parsing.tables.readings import Reading, Sum, agrees, prints_noughts, readings
 from textkit.parsing.tables.regions import Region, find_regions
-from textkit.parsing.tables.rows import align
+from textkit.parsing.tables.rows import align, stands_around
 from textkit.parsing.tables.solving import decide
 from textkit.parsing.tables.stated import parse_stated
 from textkit.records import Report, Section, frame
@@ -24,8 +24,14 @@ if TYPE_CHECKING:
 
 _CHANGED = 2021
 _UNIT = re.compile(r"单位[:：]\s*(万元|亿元|元|件)")
-Printed = Mapping[str, list[Reading]]
-"""Row → its readings."""
+
+
+@dataclass(slots=True)
+class _Row:
+    """What a row prints, and how it may be read."""
+
+    printed: str
+    readings: list[Reading]
 
 
 def parse_tables(
@@ -34,7 +40,7 @@ def parse_tables(
     *,
     before: Iterable[Cell] = (),
 ) -> list[Cell]:
-    """Read the tables of a report, and the figures its text states.
+    r"""Read the tables of a report, and the figures its text states.
 
     Numbers come to their cells by the cells of the source where it has them, else by the label before
     them, their order and their count. Where digits ran together or fell apart, or blanks were lost, the
@@ -57,7 +63,8 @@ def parse_tables(
 
     Examples
     --------
-    >>> text = "四、政府信息公开行政复议、行政诉讼情况\\n结果维持 结果纠正 其他结果 尚未审结 总计\\n72 64 178 37 351 13 4 8 1 26 12 1 1 6 20"
+    >>> text = "四、政府信息公开行政复议、行政诉讼情况\n结果维持 结果纠正 其他结果 尚未审结 总计\n"
+    >>> text += "72 64 178 37 351 13 4 8 1 26 12 1 1 6 20"
     >>> cells = parse_tables(Report("甲市/2024", text, year=2024))
     >>> [(c.row, c.column, c.value) for c in cells][4:6]
     [('review', 'total', 351.0), ('suit_direct', 'upheld', 13.0)]
@@ -115,26 +122,32 @@ def cells_frame(cells: Iterable[Cell]) -> pd.DataFrame:
 def _read(report: Report, region: Region, known: Mapping[tuple[str, str, str], float | None]) -> list[Cell]:
     form = load_form(region.table)
     layout = _layout(form, report, region)
-    printed: Printed
     if form.table == "disclosure":
         printed = _by_label(report, region, form, layout)
     elif form.table == "requests":
         printed = _in_order(report, region, form, layout)
     else:
         printed = _side_by_side(report, region, form)
-    printed = _as_last_year(printed, form, layout, known)
+    for row in form.rows_of(layout):
+        if row.id in printed:
+            _as_last_year(printed[row.id], form, row, layout, known)
     rows = {row.id for row in form.rows_of(layout)}
     balances = [
         (tuple(r for r in each.left if r in rows), tuple(r for r in each.right if r in rows))
         for each in form.identities
         if each.along == "rows"
     ]
-    printed = decide(printed, balances)
+    for name, left in decide(
+        {name: row.readings for name, row in printed.items() if row.readings}, balances
+    ).items():
+        printed[name].readings = left
     unit = _UNIT.search(report.text, region.start, region.end)
     return [
         cell
         for row in form.rows_of(layout)
-        for cell in _cells(report, region, row, form.columns_of(row, layout), printed.get(row.id, []), unit[1] if unit else None)
+        for cell in _cells(
+            report, region, row, form.columns_of(row, layout), printed.get(row.id), unit[1] if unit else None
+        )
     ]
 
 
@@ -156,63 +169,76 @@ def _sums(form: Form) -> list[Sum]:
     ]
 
 
-def _by_label(report: Report, region: Region, form: Form, layout: str) -> dict[str, list[Reading]]:
+def _by_label(report: Report, region: Region, form: Form, layout: str) -> dict[str, _Row]:
     """Read rows in any order, each known by the label just before its numbers."""
     rows = form.rows_of(layout)
 
-    def row_of(before: str) -> Label | None:
-        ends = [(len(han(name)), row) for row in rows for name in row.names if before.endswith(han(name))]
+    def row_of(before: str, after: str = "") -> Label | None:
+        ends = [
+            (len(han(name)), row)
+            for row in rows
+            for name in row.names
+            if stands_around(han(name), before, after)
+        ]
         return max(ends, key=lambda each: each[0])[1] if ends else None
 
     def width(before: str) -> int:
         row = row_of(before)
-        return len(form.columns_of(row, layout)) if row else 0
+        return len(form.columns_of(row, layout)) if row else most
 
-    found: dict[str, list[Reading]] = {}
-    for group in groups(report, region.start, region.end, width):
-        row = row_of(group.before)
+    most = max(len(form.columns_of(row, layout)) for row in rows)
+    each = groups(report, region.start, region.end, width)
+    blanks = not prints_noughts(each)
+    found: dict[str, _Row] = {}
+    for group in each:
+        row = row_of(group.before, group.after)
         if row is not None and row.id not in found:
-            columns = form.columns_of(row, layout)
-            found[row.id] = readings(group, [c.names for c in columns], []) or [("".join(group.filled),)]
+            columns = [column.names for column in form.columns_of(row, layout)]
+            found[row.id] = _Row(" ".join(group.filled), readings(group, columns, [], blanks=blanks))
     return found
 
 
-def _in_order(report: Report, region: Region, form: Form, layout: str) -> dict[str, list[Reading]]:
+def _in_order(report: Report, region: Region, form: Form, layout: str) -> dict[str, _Row]:
     """Read rows in official order."""
     rows, columns = form.rows_of(layout), [column.names for column in form.columns]
     n = len(columns)
     each = [g for g in groups(report, region.start, region.end, lambda _: n) if g.filled or len(g.cells) >= n]
-    found: dict[str, list[Reading]] = {}
+    found: dict[str, _Row] = {}
     aligned, strays = align(each, rows, n)
+    blanks = not prints_noughts(each)
     for row in aligned:
-        possible = readings(row.group, columns, _sums(form))
+        possible = readings(row.group, columns, _sums(form), blanks=blanks)
         if not row.sure and row.group.filled:
             possible = []
-        found[row.row] = possible or [(" ".join(row.group.filled),)]
-    return _with_strays(found, strays, _sums(form))
-
-
-def _with_strays(rows: Mapping[str, list[Reading]], strays: Sequence[str], sums: Sequence[Sum]) -> dict[str, list[Reading]]:
-    """Put a number that fell out of its row where one row alone lacks a cell and its sum asks for that number."""
-    found = dict(rows)
-    for stray in dict.fromkeys(strays):
-        fits = [
-            (row, filled)
-            for row, each in rows.items()
-            if len(each) == 1 and each[0].count("") == 1 and any(each[0])
-            for filled in [tuple(raw or stray for raw in each[0])]
-            if agrees([value_of(raw)[0] for raw in filled], sums)
-        ]
-        if len(fits) == 1 and strays.count(stray) == 1:
-            found[fits[0][0]] = [fits[0][1]]
+        found[row.row] = _Row(" ".join(row.group.filled), possible)
+    _place_strays(found, strays, _sums(form))
     return found
 
 
-def _side_by_side(report: Report, region: Region, form: Form) -> dict[str, list[Reading]]:
+def _place_strays(rows: Mapping[str, _Row], strays: Sequence[str], sums: Sequence[Sum]) -> None:
+    """Put a number that fell out of its row where one row alone lacks a cell and its sum asks for that number."""
+    for stray in dict.fromkeys(strays):
+        fits = [
+            (row, filled)
+            for row in rows.values()
+            if len(row.readings) == 1 and row.readings[0].count("") == 1
+            for filled in [tuple(raw or stray for raw in row.readings[0])]
+            if agrees([value_of(raw)[0] for raw in filled], sums)
+        ]
+        if len(fits) == 1 and strays.count(stray) == 1:
+            row, filled = fits[0]
+            row.readings = [filled]
+
+
+def _side_by_side(report: Report, region: Region, form: Form) -> dict[str, _Row]:
     """Read the rows of table four, which stand beside one another."""
     n = len(form.columns)
     size = n * len(form.rows)
-    each = [g for g in groups(report, region.start, region.end, lambda _: size) if g.filled or len(g.cells) >= size]
+    each = [
+        g
+        for g in groups(report, region.start, region.end, lambda _: size)
+        if g.filled or len(g.cells) >= size
+    ]
     if not each:
         return {}
     whole = each[0] if len(each) == 1 else Group("", [cell for g in each for cell in g.filled])
@@ -221,26 +247,24 @@ def _side_by_side(report: Report, region: Region, form: Form) -> dict[str, list[
         for k in range(len(form.rows))
         for places, total in _sums(form)
     ]
-    found: dict[str, list[Reading]] = {}
-    possible = readings(whole, [c.names for c in form.columns] * len(form.rows), sums)
+    found: dict[str, _Row] = {}
+    columns = [column.names for column in form.columns] * len(form.rows)
+    possible = readings(whole, columns, sums, blanks=not prints_noughts(each))
     for k, row in enumerate(form.rows):
         parts = list(dict.fromkeys(reading[k * n : (k + 1) * n] for reading in possible))
-        found[row.id] = parts or [(" ".join(whole.filled),)]
+        found[row.id] = _Row(" ".join(whole.filled), parts)
     return found
 
 
 def _as_last_year(
-    printed: Printed, form: Form, layout: str, known: Mapping[tuple[str, str, str], float | None]
-) -> dict[str, list[Reading]]:
-    """Keep the readings of open rows that agree with the year before, where one does."""
-    kept = dict(printed)
-    for row in form.rows_of(layout):
-        columns = [column.id for column in form.columns_of(row, layout)]
-        for each in form.yearly:
-            found = kept.get(row.id, [])
-            if len(found) > 1:
-                kept[row.id] = [r for r in found if _follows(form.table, row.id, columns, r, each, known)] or found
-    return kept
+    printed: _Row, form: Form, row: Label, layout: str, known: Mapping[tuple[str, str, str], float | None]
+) -> None:
+    """Keep the readings of an open row that agree with the year before, if one does."""
+    columns = [column.id for column in form.columns_of(row, layout)]
+    for each in form.yearly:
+        if len(printed.readings) > 1:
+            agree = [r for r in printed.readings if _follows(form.table, row.id, columns, r, each, known)]
+            printed.readings = agree or printed.readings
 
 
 def _follows(
@@ -257,7 +281,9 @@ def _follows(
         if row not in each.names or not {name for _, name in each.terms} <= set(columns):
             return True
         last = [known.get((table, row, name)) for name in each.last]
-        return None in last or sum(sign * values[name] for sign, name in each.terms) == sum(filter(None, last))
+        return None in last or sum(sign * values[name] for sign, name in each.terms) == sum(
+            filter(None, last)
+        )
     if (1, row) not in each.terms:
         return True
     pairs = [(known.get((table, each.last[0], column)), values[column]) for column in each.names]
@@ -265,28 +291,32 @@ def _follows(
 
 
 def _cells(
-    report: Report, region: Region, row: Label, columns: Sequence[Label], found: Sequence[Reading], header: str | None
-) -> list[Cell]:
-    """Return the cells of a row: a value where all readings agree, else the candidates."""
-    cells: list[Cell] = []
+    report: Report,
+    region: Region,
+    row: Label,
+    columns: Sequence[Label],
+    found: _Row | None,
+    header: str | None,
+) -> Iterator[Cell]:
+    """Yield the cells of a row: a value where all readings agree, else the candidates."""
     for at, column in enumerate(columns):
         default = header if header and column.unit in ("万元", "") else column.unit
         value, unit, raw = None, None, None
-        whole = found and all(len(reading) == len(columns) for reading in found)
-        if whole:
-            said = list(dict.fromkeys(reading[at] for reading in found))
-            raw = said[0]
-            value, unit = value_of(raw)
-            if len(said) > 1:
-                value, unit, raw = None, None, _open(found, said)
-        elif found and found[0][0]:
-            raw = f"{found[0][0]} ?"
-        cells.append(
-            Cell(report.report_id, region.table, row.id, column.id, value, unit or default or None, raw, region.part)
+        if found is not None:
+            said = list(dict.fromkeys(reading[at] for reading in found.readings))
+            if len(said) == 1:
+                raw = said[0]
+                value, unit = value_of(raw)
+            else:
+                may_be = sorted((each or "blank" for each in said), key=lambda each: (len(each), each))
+                raw = f"{found.printed} ? {' | '.join(may_be)}".rstrip()
+        yield Cell(
+            report.report_id,
+            region.table,
+            row.id,
+            column.id,
+            value,
+            unit or default or None,
+            raw,
+            region.part,
         )
-    return cells
-
-
-def _open(found: Sequence[Reading], said: Sequence[str]) -> str:
-    printed = "".join(found[0])
-    return f"{printed} ? {' | '.join(sorted(said, key=lambda raw: (len(raw), raw)))}"

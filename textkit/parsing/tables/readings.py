@@ -6,6 +6,7 @@ apart and blanks that were lost leave several; the identities of the row keep th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
@@ -16,6 +17,7 @@ Reading = tuple[str, ...]
 """What each column of a row prints; an empty string is a blank."""
 Sum = tuple[tuple[int, ...], int]
 """Places of the addends and of their sum."""
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _MOST = 400
 _STEPS = 60_000
 
@@ -24,7 +26,16 @@ class _TooMany(Exception):  # noqa: N818 - a finding, caught below
     """There are more ways to read a row than one may try."""
 
 
-def readings(group: Group, columns: Sequence[Sequence[str]], sums: Sequence[Sum]) -> list[Reading]:
+def prints_noughts(groups: Sequence[Group]) -> bool:
+    """Whether a table prints its noughts, so that a number that lacks is no blank that was lost."""
+    filled = [group.filled for group in groups if group.filled]
+    with_nought = sum(any(cell.startswith("0") or "00" in cell for cell in cells) for cells in filled)
+    return 3 * with_nought >= len(filled)
+
+
+def readings(
+    group: Group, columns: Sequence[Sequence[str]], sums: Sequence[Sum], *, blanks: bool
+) -> list[Reading]:
     """Return the readings of a group of numbers, most often one.
 
     Parameters
@@ -35,6 +46,8 @@ def readings(group: Group, columns: Sequence[Sequence[str]], sums: Sequence[Sum]
         Wordings of the label of each column, in order.
     sums
         The identities between the cells of the row.
+    blanks
+        Whether blanks may have been lost.
 
     Returns
     -------
@@ -53,14 +66,13 @@ def readings(group: Group, columns: Sequence[Sequence[str]], sums: Sequence[Sum]
     if not filled:
         return [("",) * n]
     thousands = _thousands(filled)
-    if len(thousands) == n and len(filled) > n:
-        if not sums or agrees([value_of(raw)[0] for raw in thousands], sums):
-            return [tuple(thousands)]
+    if len(thousands) == n < len(filled) and (not sums or agrees([value_of(raw)[0] for raw in thousands], sums)):
+        return [tuple(thousands)]
     pieces = _pieces(filled) if len(filled) < n else filled
     if len(pieces) == n:
         return [tuple(pieces)]
     try:
-        found = list(dict.fromkeys(_candidates(pieces, n, sums)))
+        found = list(dict.fromkeys(_candidates(pieces, n, sums, blanks)))
     except _TooMany:
         return []
     return found if len(found) <= _MOST else []
@@ -101,40 +113,58 @@ def _pieces(cells: Sequence[str]) -> list[str]:
     return [piece for cell in cells for piece in plain(cell).split(",")]
 
 
-def _candidates(cells: Sequence[str], n: int, sums: Sequence[Sum]) -> Iterator[Reading]:
+def _candidates(cells: Sequence[str], n: int, sums: Sequence[Sum], blanks: bool) -> Iterator[Reading]:
     """Yield every reading whose sums agree: digits joined, digits parted, blanks between."""
     if len(cells) > n:
         yield from _joined(cells, n, sums)
         return
     if sum(map(len, cells)) >= n:
         yield from _parted(cells, n, sums)
-    if sums:
-        yield from _spaced(cells, n, sums)
-    elif len(cells) < n:
-        for places in combinations(range(n), len(cells)):
-            yield _place(cells, places, n)
+    if not blanks or any(len(cell) > 1 and cell[0] == "0" and cell.isdigit() for cell in cells):
+        return
+    spaced = list(_spaced(cells, n, sums))
+    # a total is hardly ever left out where its parts are printed
+    whole = [r for r in spaced if all(r[total] or not any(r[i] for i in places) for places, total in sums)]
+    yield from whole or spaced
 
 
 def _joined(cells: Sequence[str], n: int, sums: Sequence[Sum]) -> Iterator[Reading]:
     """Numbers that fell apart: every way of joining neighbours to `n` numbers."""
-    steps = 0
-    for cuts in combinations(range(1, len(cells)), n - 1):
-        steps += 1
-        if steps > _STEPS:
+    budget = [_STEPS]
+    totals = {total: places for places, total in sums}
+    values: list[float] = []
+    texts: list[str] = []
+
+    def join(at: int) -> Iterator[Reading]:
+        budget[0] -= 1
+        if budget[0] < 0:
             raise _TooMany
-        bounds = (0, *cuts, len(cells))
-        parts = [cells[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
-        if any(len(part) > 1 and (part[0] == "0" or not all(c.isdigit() for c in part)) for part in parts):
-            continue
-        reading = tuple(" ".join(part) for part in parts)
-        if agrees([float("".join(part)) if len(part) > 1 else value_of(part[0])[0] for part in parts], sums):
-            yield reading
+        if len(texts) == n:
+            if at == len(cells):
+                yield tuple(texts)
+            return
+        most = len(cells) - at - (n - len(texts) - 1)
+        for taken in range(1, most + 1):
+            part = cells[at : at + taken]
+            if taken > 1 and (part[0] == "0" or not all(c.isdigit() for c in part)):
+                break
+            value = float("".join(part)) if taken > 1 else value_of(part[0])[0] or 0.0
+            due = totals.get(len(texts))
+            if due is not None and abs(value - sum(values[i] for i in due)) > 1e-6:
+                continue
+            values.append(value)
+            texts.append(" ".join(part))
+            yield from join(at + taken)
+            values.pop()
+            texts.pop()
+
+    yield from join(0)
 
 
 def _parted(cells: Sequence[str], n: int, sums: Sequence[Sum]) -> Iterator[Reading]:
     """Digits that ran together: every way of parting them to `n` numbers without a leading nought."""
     budget = [_STEPS]
-    totals = {total: (places, total) for places, total in sums}
+    totals = {total: places for places, total in sums}
     values: list[float] = []
     texts: list[str] = []
 
@@ -153,7 +183,9 @@ def _parted(cells: Sequence[str], n: int, sums: Sequence[Sum]) -> Iterator[Readi
             return
         whole = cell[offset:]
         sign = int(whole[0] in "+-")
-        lengths: Sequence[int] = range(1 + sign, rest + 1) if whole[sign:].isdigit() else (rest,)
+        lengths: Sequence[int] = (rest,)
+        if _DIGITS.fullmatch(whole[sign:]):
+            lengths = [*range(1 + sign, whole.find(".") if "." in whole else rest), rest]
         place = len(texts)
         due = totals.get(place)
         for length in lengths:
@@ -161,7 +193,7 @@ def _parted(cells: Sequence[str], n: int, sums: Sequence[Sum]) -> Iterator[Readi
             if length > 1 + sign and text[sign] == "0" and "." not in text:
                 break
             value = value_of(text)[0]
-            if due and value != sum(values[i] for i in due[0]):
+            if due is not None and abs((value or 0.0) - sum(values[i] for i in due)) > 1e-6:
                 continue
             values.append(value or 0.0)
             texts.append(text)
@@ -175,23 +207,36 @@ def _parted(cells: Sequence[str], n: int, sums: Sequence[Sum]) -> Iterator[Readi
 
 def _spaced(cells: Sequence[str], n: int, sums: Sequence[Sum]) -> Iterator[Reading]:
     """Blanks that were lost: every way of spreading the numbers over `n` columns."""
+    for joined in _variants(cells):
+        yield from _spread(joined, n, sums)
+
+
+def _variants(cells: Sequence[str]) -> Iterator[list[str]]:
+    """Yield the numbers as they stand, then with two neighbours joined that may be one number."""
+    yield list(cells)
+    for at in range(len(cells) - 1):
+        left, right = cells[at], cells[at + 1]
+        if left.isdigit() and right.isdigit() and left[0] != "0":
+            yield [*cells[:at], f"{left} {right}", *cells[at + 2 :]]
+
+
+def _spread(cells: Sequence[str], n: int, sums: Sequence[Sum]) -> Iterator[Reading]:
+    values = [value_of(cell)[0] for cell in cells]
     for places in combinations(range(n), len(cells)):
-        reading = _place(cells, places, n)
-        if agrees([value_of(raw)[0] for raw in reading], sums):
-            yield reading
-
-
-def _place(cells: Sequence[str], places: Sequence[int], n: int) -> Reading:
-    reading = [""] * n
-    for place, cell in zip(places, cells, strict=True):
-        reading[place] = cell
-    return tuple(reading)
+        numbers: list[float | None] = [None] * n
+        for place, value in zip(places, values, strict=True):
+            numbers[place] = value
+        if agrees(numbers, sums):
+            reading = [""] * n
+            for place, cell in zip(places, cells, strict=True):
+                reading[place] = cell
+            yield tuple(reading)
 
 
 def agrees(values: Sequence[float | None], sums: Sequence[Sum]) -> bool:
     """Whether every sum agrees; blanks add nothing, and a missing sum is not asked for."""
     for places, total in sums:
         expected = values[total]
-        if expected is not None and abs(sum(values[i] or 0.0 for i in places) - expected) > 1e-9:
+        if expected is not None and abs(sum(values[i] or 0.0 for i in places) - expected) > 1e-6:
             return False
     return True

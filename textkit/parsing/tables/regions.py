@@ -28,7 +28,10 @@ _STARTS = {
     "requests": re.compile(rf"{_loose('本年新收')}|{_loose('新收政府信息公开申请')}"),
     "disputes": re.compile(rf"{_loose('结果维持')}|{_loose('维持')}[\s|]*{_loose('纠正')}"),
 }
-_LAST_ROW = re.compile(_loose("结转下") + rf"[\s|]*(?:一[\s|]*)?{_loose('年度')}(?:[\s|]*{_loose('继续办理')})?")
+_HEADER = re.compile("|".join(map(_loose, ("本列数据", "申请人情况", "自然人"))))
+_LAST_ROW = re.compile(
+    _loose("结转下") + rf"[\s|]*(?:一[\s|]*)?{_loose('年度')}(?:[\s|]*{_loose('继续办理')})?"
+)
 _DISPUTE_HEADER = set("行政复议诉讼未经直接起后结果维持纠正其他尚审总合计件数量")
 
 
@@ -75,16 +78,24 @@ def _bounded(text: str, table: str, start: int, stop: int, again: Sequence[int])
     if table == "requests":
         stop = min([other for other in again if _rows_in(text[start:other]) >= _LEAST_ROWS] + [stop])
         if _rows_in(text[start:stop]) >= _LEAST_ROWS:
-            yield start, _after_last_row(text, start, stop)
+            yield _with_header(text, start), _after_last_row(text, start, stop)
     elif table == "disputes":
         stop = _behind_numbers(text, start, stop)
         words = han(text[start : start + 120])
         if sum(word in words for word in ("纠正", "尚", "起诉", "总计")) >= 2:
             yield start, stop
     else:
-        rows = {row.label for row in load_form(table).rows if row.label in re.sub(r"\s", "", text[start:stop])}
+        rows = {
+            row.label for row in load_form(table).rows if row.label in re.sub(r"\s", "", text[start:stop])
+        }
         if rows:
             yield start, stop
+
+
+def _with_header(text: str, start: int) -> int:
+    """Return where the header above the first row begins."""
+    header = _HEADER.search(text, max(0, start - 300), start)
+    return header.start() if header else start
 
 
 def _rows_in(text: str) -> int:
@@ -100,7 +111,9 @@ def _after_last_row(text: str, start: int, stop: int) -> int:
         pass
     if last is None:
         return stop
-    prose = re.compile(r"[。；]|(?<=\d)[^\u4e00-\u9fff]{0,9}[\u4e00-\u9fff]{5}").search(text, last.end(), stop)
+    prose = re.compile(r"[。；]|(?<=\d)[^\u4e00-\u9fff]{0,9}[\u4e00-\u9fff]{5}").search(
+        text, last.end(), stop
+    )
     return prose.start() + 1 if prose else stop
 
 

@@ -54,7 +54,7 @@ def align(groups: Sequence[Group], rows: Sequence[Label], n: int) -> tuple[list[
         steps.append((i - di, r - dr, dr if di else 0))
         i, r = i - di, r - dr
     taken = [(i, r, count) for i, r, count in reversed(steps) if count]
-    anchored = {r for i, r, count in taken if _evidence(rows[r], groups[i]) > 0}
+    anchored = {r for i, r, count in taken if _last_named(groups[i], rows) == r}
     given = {r + k for _, r, count in taken for k in range(count)}
     found: list[Found] = []
     used = {i for i, _, _ in taken}
@@ -101,17 +101,29 @@ def _costs(
     return least, back
 
 
+def _last_named(group: Group, rows: Sequence[Label]) -> int | None:
+    """Return the row whose label stands next to the numbers, else the last one named before them."""
+    evidence = [_evidence(row, group) for row in rows]
+    best = max(evidence)
+    named = [r for r, each in enumerate(evidence) if each > 0 and (best < _ADJACENT or each == best)]
+    return named[-1] if named else None
+
+
+def stands_around(label: str, before: str, after: str) -> bool:
+    """Whether a label ends just before numbers, or is broken by them."""
+    if before.endswith(label):
+        return True
+    return len(label) >= 4 and any(
+        before.endswith(label[:k]) and after.startswith(label[k:]) for k in range(2, len(label) - 1)
+    )
+
+
 def _evidence(row: Label, group: Group) -> float:
     """How much the words before and behind a group speak for a row."""
     best = 0.0
     for name in row.names:
         label = han(name)
-        if group.before.endswith(label):
-            return _ADJACENT
-        if len(label) >= 4 and any(
-            group.before.endswith(label[:k]) and group.after.startswith(label[k:])
-            for k in range(2, len(label) - 1)
-        ):
+        if stands_around(label, group.before, group.after):
             return _ADJACENT
         if len(label) >= 4 and label in group.before:
             best = max(best, _NEAR)

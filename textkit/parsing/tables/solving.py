@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from textkit.parsing.tables.numbers import value_of
 from textkit.parsing.tables.readings import Reading
 
-_STEPS = 20_000
+_STEPS = 6_000
+_NEAR = 1e-6
 Balance = tuple[tuple[str, ...], tuple[str, ...]]
 """Rows whose sum is that of other rows, in every column."""
 
@@ -26,78 +28,125 @@ def decide(rows: Mapping[str, list[Reading]], balances: Sequence[Balance]) -> di
     -------
     dict
         Row → what is left. Where no readings agree, the rows are as they were: nothing is decided.
+
+    Examples
+    --------
+    >>> decide({"new": [("69", "3"), ("6", "93")], "total": [("69", "3")]}, [(("new",), ("total",))])["new"]
+    [('69', '3')]
     """
     open_rows = [row for row, found in rows.items() if len(found) > 1]
     if not open_rows or not balances:
         return dict(rows)
-    numbers = {row: [tuple(value_of(raw)[0] or 0.0 for raw in r) for r in found] for row, found in rows.items()}
-    left = {row: list(range(len(found))) for row, found in rows.items()}
-    while True:
-        changed = False
-        for row in open_rows:
-            kept = [i for i in left[row] if _may_hold(row, numbers[row][i], numbers, left, balances)]
-            if not kept:
-                return dict(rows)
-            changed = changed or len(kept) < len(left[row])
-            left[row] = kept
-        if not changed:
-            break
-    left = _together(open_rows, numbers, left, balances)
+    state = _State(rows, balances)
+    if not state.narrow(open_rows):
+        return dict(rows)
+    left = state.together([row for row in open_rows if len(state.left[row]) > 1])
     return {row: [found[i] for i in left[row]] for row, found in rows.items()}
 
 
-Numbers = Mapping[str, Sequence[Sequence[float]]]
-Left = Mapping[str, Sequence[int]]
+@dataclass(slots=True)
+class _State:
+    """What the rows may still hold, and for each identity the least and the most of its two sides' difference."""
 
+    rows: Mapping[str, list[Reading]]
+    balances: Sequence[Balance]
+    left: dict[str, list[int]] = field(init=False)
+    numbers: dict[str, list[list[float]]] = field(init=False)
+    signs: dict[str, list[tuple[int, int]]] = field(init=False)
+    spans: list[list[list[float]]] = field(init=False)
 
-def _may_hold(
-    row: str, values: Sequence[float], numbers: Numbers, left: Left, balances: Sequence[Balance]
-) -> bool:
-    """Whether every identity can still hold if `row` reads `values`."""
-    for plus, minus in balances:
-        if row not in plus and row not in minus:
-            continue
-        for column, value in enumerate(values):
-            low = high = 0.0
+    def __post_init__(self) -> None:
+        self.numbers = {
+            row: [[value_of(raw)[0] or 0.0 for raw in reading] for reading in found]
+            for row, found in self.rows.items()
+        }
+        self.left = {row: list(range(len(found))) for row, found in self.rows.items()}
+        self.signs = {row: [] for row in self.rows}
+        width = max(len(reading) for found in self.numbers.values() for reading in found)
+        self.spans = []
+        for at, (plus, minus) in enumerate(self.balances):
+            low, high = [0.0] * width, [0.0] * width
             for sign, names in ((1, plus), (-1, minus)):
                 for name in names:
-                    least, most = _range(name, column, numbers, left) if name != row else (value, value)
-                    low += sign * (least if sign > 0 else most)
-                    high += sign * (most if sign > 0 else least)
-            if low > 1e-9 or high < -1e-9:
-                return False
-    return True
+                    self.signs.setdefault(name, []).append((at, sign))
+                    least, most = self._range(name, width)
+                    for c in range(width):
+                        low[c] += least[c] if sign > 0 else -most[c]
+                        high[c] += most[c] if sign > 0 else -least[c]
+            self.spans.append([low, high])
 
+    def _range(self, row: str, width: int) -> tuple[list[float], list[float]]:
+        found = [self.numbers[row][i] for i in self.left.get(row, ())]
+        if not found or len(found[0]) != width:
+            return [0.0] * width, [float("inf")] * width
+        columns = list(zip(*found, strict=True))
+        return [min(column) for column in columns], [max(column) for column in columns]
 
-def _range(row: str, column: int, numbers: Numbers, left: Left) -> tuple[float, float]:
-    found = [numbers[row][i][column] for i in left.get(row, ())]
-    return (min(found), max(found)) if found else (0.0, float("inf"))
-
-
-def _together(open_rows: list[str], numbers: Numbers, left: dict[str, list[int]], balances: Sequence[Balance]) -> dict[str, list[int]]:
-    """Try the readings of all open rows together; give up, unchanged, where they are too many."""
-    order = sorted(open_rows, key=lambda row: (len(left[row]), row))
-    kept: dict[str, set[int]] = {row: set() for row in order}
-    trial = dict(left)
-    steps = 0
-
-    def descend(depth: int) -> bool:
-        nonlocal steps
-        if depth == len(order):
-            for row in order:
-                kept[row].add(trial[row][0])
-            return True
-        row = order[depth]
-        for i in left[row]:
-            steps += 1
-            if steps > _STEPS:
-                return False
-            trial[row] = [i]
-            if _may_hold(row, numbers[row][i], numbers, trial, balances) and not descend(depth + 1):
-                return False
-        trial[row] = left[row]
+    def _fits(self, row: str, values: Sequence[float], least: Sequence[float], most: Sequence[float]) -> bool:
+        """Whether every identity can still hold if `row` reads `values`."""
+        for at, sign in self.signs[row]:
+            low, high = self.spans[at]
+            for c, value in enumerate(values):
+                taken, given = (least[c], most[c]) if sign > 0 else (-most[c], -least[c])
+                if low[c] - taken + sign * value > _NEAR or high[c] - given + sign * value < -_NEAR:
+                    return False
         return True
 
-    if not descend(0) or not all(kept.values()):
-        return left
-    return {row: sorted(kept[row]) if row in kept else found for row, found in left.items()}
+    def _shift(
+        self, row: str, before: tuple[list[float], list[float]], after: tuple[list[float], list[float]]
+    ) -> None:
+        for at, sign in self.signs[row]:
+            low, high = self.spans[at]
+            for c in range(len(low)):
+                least, most = after[0][c] - before[0][c], after[1][c] - before[1][c]
+                low[c] += least if sign > 0 else -most
+                high[c] += most if sign > 0 else -least
+
+    def narrow(self, open_rows: Sequence[str]) -> bool:
+        """Drop readings that no reading of the other rows can balance; false if a row has none left."""
+        changed = True
+        while changed:
+            changed = False
+            for row in open_rows:
+                width = len(self.numbers[row][0])
+                before = self._range(row, width)
+                kept = [i for i in self.left[row] if self._fits(row, self.numbers[row][i], *before)]
+                if not kept:
+                    return False
+                if len(kept) < len(self.left[row]):
+                    self.left[row] = kept
+                    self._shift(row, before, self._range(row, width))
+                    changed = True
+        return True
+
+    def together(self, open_rows: Sequence[str]) -> dict[str, list[int]]:
+        """Try what is left of all open rows together; where that is too much, leave it as it is."""
+        order = sorted(open_rows, key=lambda row: (len(self.left[row]), row))
+        kept: dict[str, set[int]] = {row: set() for row in order}
+        steps = 0
+        chosen: list[int] = []
+
+        def descend() -> Iterator[None]:
+            nonlocal steps
+            if len(chosen) == len(order):
+                for row, i in zip(order, chosen, strict=True):
+                    kept[row].add(i)
+                return
+            row = order[len(chosen)]
+            before = self._range(row, len(self.numbers[row][0]))
+            for i in self.left[row]:
+                steps += 1
+                if steps > _STEPS:
+                    yield None
+                    return
+                values = self.numbers[row][i]
+                if self._fits(row, values, *before):
+                    self._shift(row, before, (values, values))
+                    chosen.append(i)
+                    yield from descend()
+                    chosen.pop()
+                    self._shift(row, (values, values), before)
+
+        if next(descend(), "done") is None or not all(kept.values()):
+            return self.left
+        return {row: sorted(kept[row]) if row in kept else found for row, found in self.left.items()}

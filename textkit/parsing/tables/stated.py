@@ -83,7 +83,10 @@ def _find(report_id: str, figure: Figure, text: str) -> Iterator[Cell]:
     if hits:
         match = min(hits, key=lambda hit: hit[0])[1]
         raw = match["n"] + (match["unit"] or "")
-        after = re.match(r"(?:余|多)?(条|件|份|篇|宗|个|次|起)", text[match.end("unit") if match["unit"] else match.end("n") :])
+        after = re.match(
+            r"(?:余|多)?(条|件|份|篇|宗|个|次|起)",
+            text[match.end("unit") if match["unit"] else match.end("n") :],
+        )
         value = value_of(match["n"])[0]
         # 1.2万 stays as printed: the unit says it, nothing is converted
         unit = ("万" if match["unit"] else "") + (after[1] if after else figure.unit)

@@ -1,0 +1,433 @@
+"""Cells of the statistical tables: real documents, round trips, and text that lost its structure."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from table_generator import Grid, Tables, make, years
+
+from textkit.parsing.tables import (
+    Cell,
+    cells_frame,
+    load_form,
+    parse_stated,
+    parse_tables,
+    read_tables,
+    table_ids,
+)
+from textkit.parsing.tables.numbers import value_of
+from textkit.reading import read_report
+from textkit.records import FRAMES, Report
+
+# --- real documents: each number was compared with the document by eye ---------------------------------------
+
+ZEROS = "0 0 0 0 0 0 0"
+HUAIAN = """
+3001 53 0 0 61 4 3119
+34 0 0 0 0 0 34
+1288 21 0 0 50 3 1362
+447 7 0 0 0 0 454
+2 0 0 0 0 0 2
+30 1 0 0 0 0 31
+5 0 0 0 0 0 5
+6 0 0 0 0 0 6
+7 1 0 0 0 0 8
+12 0 0 0 0 0 12
+9 0 0 0 0 0 9
+105 0 0 0 0 0 105
+746 12 0 0 10 1 769
+11 0 0 0 0 0 11
+1 0 0 0 0 0 1
+56 6 0 0 0 0 62
+25 0 0 0 0 0 25
+0 0 0 0 0 0 0
+0 0 0 0 0 0 0
+1 0 0 0 0 0 1
+67 3 0 0 1 0 71
+6 0 0 0 0 0 6
+108 2 0 0 0 0 110
+2932 53 0 0 61 4 3050
+103 0 0 0 0 0 103
+"""
+SHANGHAI = """
+821 35 - - 2 1 859
+18 - - - - - 18
+258 12 - - 1 1 -
+3 - - - - - -
+14 - - - - - -
+- - - - - - -
+- - - - - - -
+- - - - - - -
+5 - - - - - -
+3 1 - - - - -
+- - - - - - -
+10 2 - - - - -
+252 12 - - 1 - -
+44 3 - - - - -
+25 - - - - - -
+148 1 - - - - -
+5 4 - - - - -
+- - - - - - -
+- - - - - - -
+- - - - - - -
+- - - - - - -
+767 35 - - 2 1 805
+72 - - - - - 72
+"""
+KEWEI = """
+32 2 0 0 0 0 34
+2 0 0 0 0 0 2
+9 0 0 0 0 0 9
+0 0 0 0 0 0 0
+0 0 0 0 0 0 0
+0 0 0 0 0 0 0
+0 0 0 0 0 0 0
+0 0 0 0 0 0 0
+1 0 0 0 0 0 1
+1 0 0 0 0 0 1
+0 0 0 0 0 0 0
+0 0 0 0 0 0 0
+4 0 0 0 0 0 4
+6 0 0 0 0 0 6
+0 0 0 0 0 0 0
+0 0 0 0 0 0 0
+0 0 0 0 0 0 0
+0 0 0 0 0 0 0
+0 0 0 0 0 0 0
+0 0 0 0 0 0 0
+8 2 0 0 0 0 10
+0 0 0 0 0 0 0
+4 0 0 0 0 0 4
+33 2 0 0 0 0 35
+1 0 0 0 0 0 1
+"""
+REAL = {
+    "2020_吴忠市教育局.txt": (
+        "2019",
+        "0 0 0  4 4 15  5 -1 469  32 1 0  15 -7 0  1 0 0  7 0  6 1866.12",
+        f"{ZEROS} " * 23,
+        "- - - - -  0 0 0 0 0  0 0 0 0 0",
+    ),
+    "2024_淮安市人民政府.pdf": (
+        "2021",
+        "1 0 11  8 26 66  447228  3985758  88283  96171.6",
+        HUAIAN,
+        "72 64 178 37 351  13 4 8 1 26  12 1 1 6 20",
+    ),
+    "2019_上海市人民政府办公厅.html": (
+        "2019",
+        "13 13 524  60 60 368  0 0 0  0 0 0  0 0 0  0 0 0  0 0  6 251000",
+        SHANGHAI,
+        "5 - - 2 7  8 - - 1 9  - - - - -",
+    ),
+    "2024_上海市科委_kewei-2024-source.md": (
+        "2021",
+        "0 0 0  13 0 55  97  0  0  0",
+        KEWEI,
+        "1 0 0 0 1  0 0 0 0 0  0 0 0 0 0",
+    ),
+    "template_2021_format.docx": ("2021", "- " * 10, "- " * 175, "- " * 15),
+}
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_every_cell_of_a_real_report(real: Path, name: str) -> None:
+    layout, *numbers = REAL[name]
+    cells = [cell for cell in parse_tables(read_report(real / "disclosure" / name)) if cell.table != "stated"]
+    expected = []
+    for table, printed in zip(("disclosure", "requests", "disputes"), numbers, strict=True):
+        keys = [(table, row.id, column.id) for row, column in load_form(table).cells(layout)]
+        values = [None if number == "-" else float(number) for number in printed.split()]
+        expected += list(zip(keys, values, strict=True))
+    assert [((cell.table, cell.row, cell.column), cell.value) for cell in cells] == expected
+
+
+def test_units_and_signs_stay_as_printed(real: Path) -> None:
+    found = {
+        (c.row, c.column): c for c in parse_tables(read_report(real / "disclosure" / "2020_吴忠市教育局.txt"))
+    }
+    assert (
+        found["procurement", "procurement_amount"].raw,
+        found["procurement", "procurement_amount"].unit,
+    ) == (
+        "1866.12万元",
+        "万元",
+    )
+    assert found["permits", "change"].raw == "-1"
+    assert found["other_services", "change"].raw == "+1"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("2011_平潭县人民政府.txt", {"published": 425, "new": 0}),
+        ("2011_平潭综合实验区.txt", {"published": 425, "published_cumulative": 1516, "new": 0}),
+        ("2012_平潭县人民政府.txt", {"published": 2026, "new": 21, "answered": 21, "granted": 17}),
+        ("2013_平潭县人民政府.txt", {"published": 1853, "new": 7, "answered": 3, "granted": 2}),
+        ("2013_平潭综合实验区.txt", {"published": 4970, "new": 0, "reviews": 1}),
+    ],
+)
+def test_older_reports_state_figures(real: Path, name: str, expected: dict[str, float]) -> None:
+    cells = parse_tables(read_report(real / "disclosure" / name))
+    assert {cell.table for cell in cells} == {"stated"}
+    found = {cell.row: cell.value for cell in cells}
+    assert {row: found.get(row) for row in expected} == expected
+
+
+# --- round trips ---------------------------------------------------------------------------------------------
+
+Render = Callable[[Grid], str]
+
+
+def _number(cell: str | None) -> bool:
+    return re.fullmatch(r"[-+]?[\d.]+", cell or "") is not None
+
+
+def _tabs(grid: Grid) -> str:
+    return "\n".join("\t".join(cell or "" for cell in row) for row in grid)
+
+
+def _pipes(grid: Grid) -> str:
+    return "\n".join(f"| {' | '.join(cell or '' for cell in row)} |" for row in grid)
+
+
+def _words(grid: Grid) -> str:
+    return "\n".join(" ".join(cell for cell in row if cell) for row in grid)
+
+
+def _one_a_line(grid: Grid) -> str:
+    return "\n".join(cell for row in grid for cell in row if cell)
+
+
+def _one_line(grid: Grid) -> str:
+    return " ".join(cell for row in grid for cell in row if cell)
+
+
+def _commas(grid: Grid) -> str:
+    return "\n".join(",".join(cell or "" for cell in row) for row in grid)
+
+
+def _thousands(grid: Grid) -> str:
+    return "\n".join(
+        " ".join(f"{int(c):,}".replace(",", " ") if c.isdigit() else c for c in row if c) for row in grid
+    )
+
+
+def _full_width(grid: Grid) -> str:
+    wide = str.maketrans("0123456789+-", "０１２３４５６７８９＋－")
+    return "\n".join(
+        "\t".join(c.translate(wide) if c and _number(c) else c or "" for c in row) for row in grid
+    )
+
+
+def _wrapped(grid: Grid) -> str:
+    """Break long labels around their numbers, as in text drawn from a page."""
+    lines = []
+    for row in grid:
+        label = "".join(cell for cell in row if cell and not _number(cell))
+        numbers = " ".join(cell for cell in row if cell and _number(cell))
+        half = len(label) // 2 if len(label) > 12 and numbers else len(label)
+        lines += [f"{label[:half]} {numbers}", label[half:]]
+    return "\n".join(lines)
+
+
+def report_of(tables: Tables, render: Render, *, year: int = 2023) -> Report:
+    year = 2019 if tables.layout == "2019" else year
+    lines = [f"{year}年政府信息公开工作年度报告", "一、总体情况", "本年度各项任务有序开展。"]
+    for table, heading in tables.headings():
+        lines += [heading, render(tables.grids[table])]
+    lines += [
+        "五、存在的主要问题及改进情况",
+        "一是人员不足；二是更新不及时。",
+        "六、其他需要报告的事项",
+        "无。",
+    ]
+    return Report("澄湖市/2023", "\n".join(lines), agency="澄湖市", year=year)
+
+
+def compare(tables: Tables, cells: Sequence[Cell]) -> tuple[float, float]:
+    """Return the shares of right and of wrong cells; the rest is missing."""
+    found = {(cell.table, cell.row, cell.column): cell.value for cell in cells}
+    values = [(found.get(key), value) for key, value in tables.values.items()]
+    right = sum(got == value for got, value in values)
+    wrong = sum(got is not None and got != value for got, value in values)
+    return right / len(values), wrong / len(values)
+
+
+@pytest.mark.parametrize("nothing", ["0", "", "/", "—"])
+@pytest.mark.parametrize("render", [_tabs, _pipes, _full_width])
+def test_round_trip_where_structure_survives(render: Render, nothing: str) -> None:
+    for seed in range(12):
+        tables = make(
+            random.Random(seed), ("2019", "2021")[seed % 2], size=(0, 5, 60, 400)[seed % 4], nothing=nothing
+        )
+        assert compare(tables, parse_tables(report_of(tables, render))) == (1.0, 0.0)
+
+
+@pytest.mark.parametrize("render", [_words, _one_a_line, _one_line, _commas, _thousands, _wrapped])
+def test_round_trip_where_structure_is_lost(render: Render) -> None:
+    shares = []
+    for seed in range(12):
+        tables = make(random.Random(seed), ("2019", "2021")[seed % 2], size=(0, 5, 60, 400)[seed % 4])
+        right, wrong = compare(tables, parse_tables(report_of(tables, render)))
+        shares.append(right)
+        assert wrong == 0
+    assert sum(shares) / len(shares) >= 0.99
+
+
+def test_blanks_are_missing_and_marks_stay_apart() -> None:
+    for nothing in ("", "/", "—", "无"):
+        tables = make(random.Random(3), "2021", nothing=nothing)
+        cells = parse_tables(report_of(tables, _tabs))
+        blank = next(k for k, value in tables.values.items() if value is None and k[0] == "requests")
+        cell = next(c for c in cells if (c.table, c.row, c.column) == blank)
+        assert (cell.value, cell.raw) == (None, nothing)
+
+
+def test_lost_blanks_are_never_filled_wrongly() -> None:
+    for seed in range(8):
+        tables = make(random.Random(seed), "2021", size=60, nothing="")
+        _, wrong = compare(tables, parse_tables(report_of(tables, _one_a_line)))
+        assert wrong == 0
+
+
+# --- digits that ran together ----------------------------------------------------------------------------------
+
+
+def _run_together(table: str, row: str) -> Render:
+    def render(grid: Grid) -> str:
+        lines = []
+        for cells in grid:
+            numbers = [cell for cell in cells if cell and _number(cell)]
+            label = " ".join(cell for cell in cells if cell and not _number(cell))
+            glue = "" if row in label else " "
+            lines.append(f"{label} {glue.join(numbers)}")
+        return "\n".join(lines)
+
+    return render
+
+
+def test_sums_part_digits_that_ran_together() -> None:
+    for seed in range(12):
+        tables = make(random.Random(seed), "2021", size=60)
+        cells = parse_tables(report_of(tables, _run_together("requests", "予以公开")))
+        found = {c.column: c.value for c in cells if c.table == "requests" and c.row == "granted"}
+        wanted = {c: v for (t, r, c), v in tables.values.items() if (t, r) == ("requests", "granted")}
+        assert all(found[column] in (None, wanted[column]) for column in wanted)
+        assert sum(found[column] is not None for column in wanted) >= 6
+
+
+TEXT = """二、主动公开政府信息情况
+第二十条第（一）项
+信息内容 本年制发件数 本年废止件数 现行有效件数
+规章 0 0 0
+行政规范性文件 {}
+第二十条第（五）项
+信息内容 本年处理决定数量
+行政许可 {}
+"""
+
+
+def test_only_the_year_before_tells_what_ran_together() -> None:
+    glued = Report("甲市/2024", TEXT.format("693665", "12"), agency="甲市", year=2024)
+    alone = {c.column: c for c in parse_tables(glued) if c.row == "normative_documents"}
+    assert [alone[name].value for name in ("issued", "repealed", "in_force")] == [None, None, None]
+    assert alone["issued"].raw == "693665 ? 6 | 69 | 693 | 6936"
+    before = Report("甲市/2023", TEXT.format("7 1 599", "12"), agency="甲市", year=2023)
+    both = read_tables([glued, before])
+    found = {c.column: c.value for c in both if c.report_id == "甲市/2024" and c.row == "normative_documents"}
+    assert found == {"issued": 69.0, "repealed": 3.0, "in_force": 665.0}
+
+
+def test_numbers_that_fell_apart_are_joined() -> None:
+    cells = parse_tables(Report("甲市/2024", TEXT.format("8 26 2 306", "447 228"), year=2024))
+    found = {(c.row, c.column): (c.value, c.raw) for c in cells}
+    assert found["normative_documents", "in_force"] == (2306.0, "2 306")
+    assert found["permits", "decisions"] == (447228.0, "447 228")
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "unit"),
+    [
+        ("0", 0.0, None),
+        ("", None, None),
+        ("/", None, None),
+        ("无", None, None),
+        ("—", None, None),
+        ("2,306", 2306.0, None),
+        ("２３０６", 2306.0, None),
+        ("－1", -1.0, None),
+        ("增10", 10.0, None),
+        ("＋1", 1.0, None),
+        ("减少3", -3.0, None),
+        ("251000元", 251000.0, "元"),
+        ("1866.12 万元", 1866.12, "万元"),
+        ("若干", None, None),
+    ],
+)
+def test_printed_numbers(raw: str, value: float | None, unit: str | None) -> None:
+    assert value_of(raw) == (value, unit)
+
+
+# --- frames, and reports without tables --------------------------------------------------------------------------
+
+
+def test_nothing_in_nothing_out() -> None:
+    assert parse_tables(Report("甲局/2021", "")) == []
+    empty = cells_frame([])
+    assert list(empty.columns) == [*FRAMES["tables"], "part"]
+    assert empty.empty
+
+
+def test_bare_headings_and_prose_are_no_tables() -> None:
+    text = (
+        "一、总体情况\n全年本年新收政府信息公开申请12件，行政许可5件，结果维持1件、结果纠正0件。\n"
+        "二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n四、政府信息公开行政复议、行政诉讼情况\n"
+        "五、存在的主要问题及改进情况\n一是人员不足。\n"
+    )
+    cells = parse_tables(Report("甲局/2021", text, year=2021))
+    assert {cell.table for cell in cells} == {"stated"}
+    assert {cell.row: cell.value for cell in cells}["new"] == 12.0
+
+
+def test_second_table_of_a_kind_has_its_own_part() -> None:
+    tables = make(random.Random(5), "2021")
+    again = make(random.Random(6), "2021")
+    text = "三、收到和处理政府信息公开申请情况\n{}\n附：收到和处理政府信息公开申请情况\n{}\n五、存在的主要问题及改进情况\n一是人员不足。"
+    report = Report(
+        "甲市/2023", text.format(_tabs(tables.grids["requests"]), _tabs(again.grids["requests"])), year=2023
+    )
+    cells = parse_tables(report)
+    for part, made in ((1, tables), (2, again)):
+        found = {(c.table, c.row, c.column): c.value for c in cells if c.part == part}
+        assert {k: found[k] for k in made.values if k[0] == "requests"} == {
+            k: v for k, v in made.values.items() if k[0] == "requests"
+        }
+
+
+def test_stated_figures_keep_their_unit() -> None:
+    cells = parse_stated(Report("甲县/2014", "全年主动公开政府信息1.2万余条，收到申请21件，未发生行政复议。"))
+    assert {(cell.row, cell.value, cell.unit) for cell in cells} >= {
+        ("published", 1.2, "万条"),
+        ("new", 21.0, "件"),
+    }
+
+
+def test_ids_are_complete_and_named() -> None:
+    ids = table_ids()
+    assert not ids.duplicated(["table", "kind", "id"]).any()
+    assert (ids["label"] != "").all() and (ids["label_en"] != "").all()
+    requests = ids[(ids["table"] == "requests") & (ids["kind"] == "row")]["id"].tolist()
+    assert requests[:5] == ["new", "carried_in", "granted", "partly_granted", "refused_state_secret"]
+    assert requests[-2:] == ["total", "carried_out"]
+
+
+def test_years_follow_one_another() -> None:
+    for first, second in zip(made := years(random.Random(1), "2021", 4), made[1:], strict=False):
+        for column in ("natural_person", "total"):
+            carried = first.values["requests", "carried_out", column]
+            assert second.values["requests", "carried_in", column] == carried

@@ -1,0 +1,480 @@
+"""How far two or more sets of codes agree: scores per class, alpha, AC1, each with an interval.
+
+Codes are long: a row per item and coder, with `item_id`, `code`, `coder`. A code that is a set lists its
+members, parted by blanks, in any order. Intervals are percentiles of a bootstrap that draws whole clusters
+(voices, agencies): items of one hand are not independent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from textkit.records import require
+
+Kind = Literal["nominal", "ordinal", "set"]
+Floats = NDArray[np.float64]
+
+DRAWS = 1000
+_COLUMNS = ("item_id", "code", "coder")
+_SHOWN = 20
+_MAX_ROWS = 5_000_000
+
+
+class CodesError(ValueError):
+    """Codes that cannot be compared; the message names the rows."""
+
+
+def read_codes(path: str | Path, *, coder: str | None = None) -> pd.DataFrame:
+    r"""Read codes from a csv file with the columns `item_id`, `code` and `coder`.
+
+    Parameters
+    ----------
+    path
+        UTF-8, with or without byte order mark.
+    coder
+        The coder of all rows where the file has no such column.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `item_id`, `code`, `coder` as strings, and `row`, the line of the file.
+
+    Raises
+    ------
+    CodesError
+        If a column is missing or a cell is empty; all rows are named.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "甲.csv")
+    ...     _ = file.write_text("item_id,code\na#1,content\n", encoding="utf-8")
+    ...     read_codes(file, coder="甲").values.tolist()
+    [['a#1', 'content', '甲', 2]]
+    """
+    data = pd.read_csv(path, dtype="string", encoding="utf-8-sig", nrows=_MAX_ROWS, skip_blank_lines=False)
+    if coder is not None and "coder" not in data.columns:
+        data["coder"] = coder
+    missing = [column for column in _COLUMNS if column not in data.columns]
+    if missing:
+        raise CodesError(f"{path}: missing column {', '.join(missing)}; there must be item_id, code, coder")
+    data = data[list(_COLUMNS)].apply(lambda column: column.str.strip())
+    data["row"] = np.arange(2, len(data) + 2)
+    empty = data[list(_COLUMNS)].isna().any(axis=1) | (data[list(_COLUMNS)] == "").any(axis=1).fillna(False)
+    if empty.any():
+        raise CodesError(f"{path}: empty cells in {_rows(data[empty])}")
+    return pd.DataFrame(data)
+
+
+def check_codes(
+    codes: pd.DataFrame,
+    *,
+    items: Collection[str] | None = None,
+    classes: Collection[str] | None = None,
+) -> None:
+    """Raise an error that names all rows with an unknown item, a second code or an unknown class.
+
+    Parameters
+    ----------
+    codes
+        With `item_id`, `code`, `coder`; `row`, if there, is how a row is named, else its place from 1.
+    items, classes
+        What is known; by default anything is.
+
+    Raises
+    ------
+    CodesError
+        With every fault.
+
+    Examples
+    --------
+    >>> rows = [("a#1", "content", "甲"), ("a#9", "contents", "甲")]
+    >>> codes = pd.DataFrame(rows, columns=["item_id", "code", "coder"])
+    >>> check_codes(codes, items={"a#1"}, classes={"content"})
+    Traceback (most recent call last):
+    textkit.coding.agreement.CodesError: unknown item: row 2 (a#9)
+    unknown class: row 2 (contents); known are content
+    """
+    require(codes, _COLUMNS, made_by="read_codes")
+    faults = []
+    if items is not None:
+        known = set(items)
+        unknown = codes[[item not in known for item in codes["item_id"]]]
+        if len(unknown):
+            faults.append(f"unknown item: {_rows(unknown, 'item_id')}")
+    twice = codes[codes.duplicated(["item_id", "coder"], keep=False)]
+    if len(twice):
+        faults.append(f"two codes by one coder for one item: {_rows(twice, 'item_id')}")
+    if classes is not None:
+        allowed = set(classes)
+        odd = codes[[not set(str(code).split()) <= allowed for code in codes["code"]]]
+        if len(odd):
+            faults.append(f"unknown class: {_rows(odd, 'code')}; known are {', '.join(sorted(allowed))}")
+    if faults:
+        raise CodesError("\n".join(faults))
+
+
+def _rows(data: pd.DataFrame, column: str | None = None) -> str:
+    rows = data["row"].tolist() if "row" in data.columns else [at + 1 for at in data.index]
+    said = data[column].tolist() if column else [None] * len(data)
+    named = [
+        f"row {row}" + ("" if value is None else f" ({value})") for row, value in zip(rows, said, strict=True)
+    ]
+    more = f" and {len(named) - _SHOWN} more" if len(named) > _SHOWN else ""
+    return ", ".join(named[:_SHOWN]) + more
+
+
+# --- distances ------------------------------------------------------------------------------------------
+
+
+def masi_distance(one: frozenset[Any], other: frozenset[Any]) -> float:
+    """Return the MASI distance of two sets (Passonneau 2006): 0 where equal, 1 where disjoint.
+
+    ``1 - J · M``: J is the Jaccard similarity; M is 1 for equal sets, 2/3 where one holds the other, 1/3
+    where they share something, else 0.
+
+    Examples
+    --------
+    >>> round(masi_distance(frozenset({"content"}), frozenset({"content", "platform"})), 3)
+    0.667
+    """
+    shared = one & other
+    if one == other:
+        return 0.0
+    monotonic = 2 / 3 if shared and shared in (one, other) else 1 / 3 if shared else 0.0
+    return 1 - len(shared) / len(one | other) * monotonic
+
+
+def _nominal(counts: Floats) -> Floats:
+    return 1 - np.eye(len(counts))
+
+
+def _ordinal(counts: Floats) -> Floats:
+    """Krippendorff's (2011) metric: the codes that lie between two, half of their own included, squared."""
+    upto = np.cumsum(counts) - counts / 2
+    distances: Floats = (upto[:, None] - upto[None, :]) ** 2
+    return distances
+
+
+def _of_sets(classes: Sequence[str]) -> Callable[[Floats], Floats]:
+    sets = [frozenset(name.split()) for name in classes]
+    table = np.array([[masi_distance(one, other) for other in sets] for one in sets])
+    return lambda counts: table
+
+
+# --- coefficients ---------------------------------------------------------------------------------------
+
+
+class Votes(NamedTuple):
+    """How many coders gave each item (row) each class (column)."""
+
+    counts: Floats
+    items: tuple[str, ...]
+    classes: tuple[str, ...]
+
+
+def count_votes(codes: pd.DataFrame, *, kind: Kind = "nominal", order: Sequence[str] | None = None) -> Votes:
+    """Count the codes of each item; `order` ranks the classes of an ordinal code, lowest first.
+
+    Raises
+    ------
+    CodesError
+        If an item has two codes by one coder, or a code is not in `order`.
+    ValueError
+        If an ordinal code has no `order`.
+    """
+    if kind == "ordinal" and order is None:
+        raise ValueError("an ordinal code needs the order of its classes")
+    check_codes(codes, classes=order)
+    said = codes["code"].astype(str)
+    if kind == "set":
+        said = said.map(lambda code: " ".join(sorted(set(code.split()))))
+    classes = tuple(order) if order is not None else tuple(sorted(set(said)))
+    table = pd.crosstab(codes["item_id"], said).reindex(columns=list(classes), fill_value=0)
+    return Votes(table.to_numpy(dtype=np.float64), tuple(map(str, table.index)), classes)
+
+
+def krippendorff_alpha(
+    codes: pd.DataFrame, *, kind: Kind = "nominal", order: Sequence[str] | None = None
+) -> float:
+    """Return Krippendorff's alpha (2011): 1 is perfect, 0 is chance.
+
+    Any number of coders; items with fewer than two codes do not count. ``set`` uses the MASI distance
+    (Passonneau 2006) as its metric.
+
+    Parameters
+    ----------
+    codes
+        With `item_id`, `code`, `coder`.
+    kind
+        ``nominal``, ``ordinal`` (with `order`, lowest first) or ``set``.
+
+    Returns
+    -------
+    float
+        At most 1; missing where there is no second code, or only one class.
+
+    Examples
+    --------
+    >>> codes = pd.DataFrame({"item_id": list("ababcc"), "coder": list("甲甲乙乙甲乙"),
+    ...                       "code": ["firm", "general", "firm", "general", "firm", "general"]})
+    >>> round(krippendorff_alpha(codes), 3)
+    0.444
+    """
+    votes = count_votes(codes, kind=kind, order=order)
+    return _alpha(votes.counts, np.ones(len(votes.items)), _metric(votes, kind))
+
+
+def gwet_ac1(codes: pd.DataFrame, *, classes: Sequence[str] | None = None) -> float:
+    """Return Gwet's AC1 (2008), which one dominant class does not pull down.
+
+    Parameters
+    ----------
+    codes
+        With `item_id`, `code`, `coder`; any number of coders.
+    classes
+        All classes that could have been given; by default those that were.
+
+    Examples
+    --------
+    >>> codes = pd.DataFrame({"item_id": list("ababcc"), "coder": list("甲甲乙乙甲乙"),
+    ...                       "code": ["firm", "general", "firm", "general", "firm", "general"]})
+    >>> round(gwet_ac1(codes), 3)
+    0.333
+    """
+    votes = count_votes(codes, order=classes)
+    return _ac1(votes.counts, np.ones(len(votes.items)))
+
+
+def _metric(votes: Votes, kind: Kind) -> Callable[[Floats], Floats]:
+    return {"nominal": _nominal, "ordinal": _ordinal, "set": _of_sets(votes.classes)}[kind]
+
+
+def _alpha(counts: Floats, weights: Floats, metric: Callable[[Floats], Floats]) -> float:
+    given = counts.sum(axis=1)
+    used = given > 1
+    counts, weights = counts[used], weights[used] / (given[used] - 1)
+    together = counts.T @ (counts * weights[:, None])
+    together[np.diag_indices_from(together)] -= weights @ counts
+    totals = together.sum(axis=1)
+    distances = metric(totals)
+    expected = (np.outer(totals, totals) - np.diag(totals)) * distances
+    n = totals.sum()
+    if n <= 1 or expected.sum() == 0:
+        return float("nan")
+    return float(1 - (n - 1) * (together * distances).sum() / expected.sum())
+
+
+def _ac1(counts: Floats, weights: Floats) -> float:
+    given = counts.sum(axis=1)
+    pairs = given > 1
+    if not (weights[pairs]).sum() or counts.shape[1] < 2:
+        return float("nan")
+    agreed = (counts * (counts - 1)).sum(axis=1)[pairs] / (given * (given - 1))[pairs]
+    observed = np.average(agreed, weights=weights[pairs])
+    shares = np.average(counts / given[:, None], axis=0, weights=weights)
+    chance = (shares * (1 - shares)).sum() / (counts.shape[1] - 1)
+    return float((observed - chance) / (1 - chance))
+
+
+def _percent(counts: Floats, weights: Floats) -> float:
+    given = counts.sum(axis=1)
+    pairs = given > 1
+    if not weights[pairs].sum():
+        return float("nan")
+    agreed = (counts * (counts - 1)).sum(axis=1)[pairs] / (given * (given - 1))[pairs]
+    return float(np.average(agreed, weights=weights[pairs]))
+
+
+# --- tables ---------------------------------------------------------------------------------------------
+
+
+def agreement(
+    codes: pd.DataFrame,
+    *,
+    kind: Kind = "nominal",
+    order: Sequence[str] | None = None,
+    clusters: Mapping[str, str] | None = None,
+    draws: int = DRAWS,
+    random_state: int = 0,
+) -> pd.DataFrame:
+    """Return observed agreement, Krippendorff's alpha and Gwet's AC1 with 95 % intervals.
+
+    Parameters
+    ----------
+    codes
+        With `item_id`, `code`, `coder`.
+    kind, order
+        See `krippendorff_alpha`.
+    clusters
+        `item_id` → what is drawn as a whole; by default each item is drawn for itself.
+    draws
+        Of the bootstrap.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `measure` (agreement, alpha, ac1), `value`, `ci_low`, `ci_high`, `n_items` (with two codes or more),
+        `n_coders`, `n_clusters`. For sets, agreement and ac1 are those of identical sets.
+
+    Examples
+    --------
+    >>> codes = pd.DataFrame({"item_id": list("abcabc"), "coder": list("甲甲甲乙乙乙"),
+    ...                       "code": ["content", "platform", "skills"] * 2})
+    >>> agreement(codes, draws=20)[["measure", "value", "n_items"]].values.tolist()
+    [['agreement', 1.0, 3], ['alpha', 1.0, 3], ['ac1', 1.0, 3]]
+    """
+    votes = count_votes(codes, kind=kind, order=order)
+    metric = _metric(votes, kind)
+    measures: dict[str, Callable[[Floats], float]] = {
+        "agreement": lambda weights: _percent(votes.counts, weights),
+        "alpha": lambda weights: _alpha(votes.counts, weights, metric),
+        "ac1": lambda weights: _ac1(votes.counts, weights),
+    }
+    drawn = _draws(votes.items, clusters, draws, random_state)
+    about = {
+        "n_items": int((votes.counts.sum(axis=1) > 1).sum()),
+        "n_coders": codes["coder"].nunique(),
+        "n_clusters": len(set(_clusters(votes.items, clusters))),
+    }
+    rows = []
+    for name, measure in measures.items():
+        low, high = _interval([measure(weights) for weights in drawn])
+        value = measure(np.ones(len(votes.items)))
+        rows.append({"measure": name, "value": value, "ci_low": low, "ci_high": high, **about})
+    return pd.DataFrame(rows)
+
+
+def class_scores(
+    gold: Mapping[str, str],
+    found: Mapping[str, str],
+    *,
+    clusters: Mapping[str, str] | None = None,
+    draws: int = DRAWS,
+    random_state: int = 0,
+) -> pd.DataFrame:
+    """Return precision, recall and F1 of every class with 95 % intervals.
+
+    Parameters
+    ----------
+    gold, found
+        `item_id` → code. A code of several members counts under each of them. Items of `gold` without a code
+        in `found` count as not found.
+    clusters, draws
+        See `agreement`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `class`, `precision`, `recall`, `f1` (0-1; missing where nothing is to divide by), `f1_low`,
+        `f1_high`, `n_gold`, `n_found`, in the order of the alphabet; then the rows ``macro`` (mean over the
+        classes of `gold`) and ``micro``.
+
+    Raises
+    ------
+    CodesError
+        If `found` codes an item that `gold` does not, or gives a class that `gold` never does.
+
+    Examples
+    --------
+    >>> gold = {"a": "content", "b": "content", "c": "skills"}
+    >>> scores = class_scores(gold, gold | {"b": "skills"}, draws=20)
+    >>> scores[["class", "precision", "recall"]].head(2).values.tolist()
+    [['content', 1.0, 0.5], ['skills', 0.5, 1.0]]
+    """
+    items = list(gold)
+    classes = sorted({member for code in gold.values() for member in code.split()})
+    rows = [(item, code, "found") for item, code in found.items()]
+    check_codes(pd.DataFrame(rows, columns=list(_COLUMNS)), items=gold, classes=classes)
+    marked = _members([gold[item] for item in items], classes)
+    named = _members([found.get(item, "") for item in items], classes)
+    parts = np.stack([marked * named, marked, named])  # both, gold, found
+
+    def scores(weights: Floats) -> Floats:
+        both, of_gold, of_found = parts.transpose(0, 2, 1) @ weights
+        sums = both.sum(), of_gold.sum(), of_found.sum()
+        with np.errstate(invalid="ignore", divide="ignore"):
+            table = np.array([both / of_found, both / of_gold, 2 * both / (of_gold + of_found)])
+            micro = np.array([sums[0] / sums[2], sums[0] / sums[1], 2 * sums[0] / (sums[1] + sums[2])])
+        macro = np.nan_to_num(table).mean(axis=1)
+        return np.column_stack([table, macro, micro])
+
+    value = scores(np.ones(len(items)))
+    drawn = [scores(weights)[2] for weights in _draws(items, clusters, draws, random_state)]
+    low, high = zip(*(_interval(each) for each in np.array(drawn).T), strict=True)
+    totals = marked.sum(axis=0), named.sum(axis=0)
+    return pd.DataFrame(
+        {
+            "class": [*classes, "macro", "micro"],
+            "precision": value[0],
+            "recall": value[1],
+            "f1": value[2],
+            "f1_low": low,
+            "f1_high": high,
+            "n_gold": [*totals[0].astype(int), *[int(totals[0].sum())] * 2],
+            "n_found": [*totals[1].astype(int), *[int(totals[1].sum())] * 2],
+        }
+    )
+
+
+def confusion_table(
+    gold: Mapping[str, str], found: Mapping[str, str], *, order: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """Count the codes of `found` (columns) for each code of `gold` (rows), over the items both have.
+
+    Examples
+    --------
+    >>> table = confusion_table({"a": "firm", "b": "general"}, {"a": "general", "b": "general"})
+    >>> int(table.loc["firm", "general"])
+    1
+    """
+    both = [item for item in gold if item in found]
+    classes = list(order) if order is not None else sorted({*gold.values(), *found.values()})
+    counts = np.zeros((len(classes), len(classes)), dtype=np.int64)
+    place = {name: at for at, name in enumerate(classes)}
+    for item in both:
+        counts[place[gold[item]], place[found[item]]] += 1
+    names = [pd.Index(classes, name=side) for side in ("gold", "found")]
+    return pd.DataFrame(counts, index=names[0], columns=names[1])
+
+
+def _members(codes: Sequence[str], classes: Sequence[str]) -> Floats:
+    place = {name: at for at, name in enumerate(classes)}
+    table = np.zeros((len(codes), len(classes)))
+    for row, code in enumerate(codes):
+        for member in code.split():
+            table[row, place[member]] = 1
+    return table
+
+
+def _clusters(items: Sequence[str], clusters: Mapping[str, str] | None) -> list[str]:
+    return list(items) if clusters is None else [clusters[item] for item in items]
+
+
+def _draws(
+    items: Sequence[str], clusters: Mapping[str, str] | None, draws: int, random_state: int
+) -> list[Floats]:
+    """How often each item is drawn, draw by draw."""
+    names, owner = np.unique(np.array(_clusters(items, clusters), dtype=str), return_inverse=True)
+    random = np.random.default_rng(random_state)
+    found = []
+    for _ in range(draws):
+        drawn = np.bincount(random.integers(0, len(names), len(names)), minlength=len(names))
+        found.append(drawn[owner].astype(np.float64))
+    return found
+
+
+def _interval(values: Sequence[float] | Floats) -> tuple[float, float]:
+    known = np.asarray(values, dtype=np.float64)
+    known = known[~np.isnan(known)]
+    if not len(known):
+        return float("nan"), float("nan")
+    low, high = np.quantile(known, [0.025, 0.975])
+    return float(low), float(high)
