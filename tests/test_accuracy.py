@@ -21,8 +21,8 @@ FLOORS = {
     "role": 0.98,
     "status": 0.95,
     "theme": 0.78,
-    "substance": 0.74,
-    "substantive": 0.82,
+    "substance": 0.90,
+    "substantive": 0.94,
 }
 
 
