@@ -120,7 +120,7 @@ class _Tied(NamedTuple):
 def _with_short(text: str, hits: list[_Hit], lexicon: Lexicon) -> list[_Hit]:
     """The hits with the verbs of one character that stand before a number: 各办一期."""
     short = [_Hit(match.start(), match.end(), _SHORT) for match in lexicon.short.finditer(text)]
-    apart = [new for new in short if not any(h.term.verb and h.start <= new.start < h.end for h in hits)]
+    apart = [new for new in short if not any(h.start <= new.start < h.end for h in hits)]
     return sorted([*hits, *apart]) if apart else hits
 
 
@@ -265,7 +265,7 @@ def _open_thing(
     behind = verb.end, match.start() if match else end
     marked = [marker.end() for marker in lexicon.open.marker.finditer(text, begin, verb.start)]
     ahead = [(topic.start, topic.end) for topic in topics]
-    if marked or not any(begin <= hit.start < verb.start and hit.term.alone for hit in inside):
+    if marked or not any(begin <= hit.start < verb.start and _opens(hit, begin) for hit in inside):
         ahead.insert(0, (max(marked, default=begin), verb.start))
     # Where something is put stands behind 放到, what is put before it.
     places = [*ahead, behind] if text[verb.end - 1] in _PUT else [behind, *ahead]
@@ -275,6 +275,11 @@ def _open_thing(
         if named:
             return named
     return None
+
+
+def _opens(hit: _Hit, begin: int) -> bool:
+    """Tell whether a verb has the words behind it for itself."""
+    return hit.term.alone or (hit.term.verb and hit.start - begin <= 2)
 
 
 def _is_noun(text: str, begin: int, verb: _Hit, end: int, lexicon: Lexicon) -> bool:
