@@ -85,6 +85,17 @@ def test_every_offset_gives_its_text(found: Analysis) -> None:
         assert found.texts[owner[theme.item_id]][theme.start : theme.end] == theme.cue
 
 
+def test_whose_words(found: Analysis) -> None:
+    shares = found.reuse_shares.merge(found.items[["item_id", "report_id"]], on="item_id").set_index("report_id")
+    for report_id in ("2012_平潭县人民政府", "2013_平潭县人民政府"):
+        assert shares.loc[report_id, "own_past"].eq(1).all()
+    assert shares.loc["2011_平潭综合实验区", "other_agencies"].eq(1).all()
+    assert shares.loc["2013_平潭综合实验区", "own_past"].mean() > 0.9
+    spans = found.reuse[(found.reuse["report_id"] == "2011_平潭综合实验区") & (found.reuse["kind"] != "template")]
+    assert set(spans["direction"]) == {"shared"}
+    assert found.leftovers[["report_id", "text"]].values.tolist() == [["2011_平潭综合实验区", "我县"]]
+
+
 def test_every_item_has_codes(found: Analysis) -> None:
     assert set(found.themes.loc[found.themes["rank"] == 1, "item_id"]) == set(found.items["item_id"])
     assert found.themes.groupby("item_id")["weight"].sum().round(9).eq(1).all()

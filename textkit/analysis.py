@@ -12,7 +12,10 @@ from textkit.records import FRAMES, frame
 if TYPE_CHECKING:
     import pandas as pd
 
-ANALYSED = ("reports", "sections", "items", "acts", "slots", "themes", "substance", "quality")
+ANALYSED = (
+    "reports", "sections", "items", "acts", "slots", "themes", "substance", "reuse", "reuse_shares", "leftovers",
+    "tables", "checks", "quality",
+)  # fmt: skip
 """The frames of a run, in the order of their making."""
 
 
@@ -51,7 +54,7 @@ class Analysis:
 
     Parameters
     ----------
-    reports, sections, items, acts, slots, themes, substance, quality
+    reports, sections, items, acts, slots, themes, substance, reuse, reuse_shares, leftovers, tables, checks, quality
         Tidy frames; `quality` has a row per report and per file that gave none.
     texts
         Report id → cleaned text, to which all offsets point.
@@ -79,6 +82,11 @@ class Analysis:
     slots: pd.DataFrame
     themes: pd.DataFrame
     substance: pd.DataFrame
+    reuse: pd.DataFrame
+    reuse_shares: pd.DataFrame
+    leftovers: pd.DataFrame
+    tables: pd.DataFrame
+    checks: pd.DataFrame
     quality: pd.DataFrame
     texts: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)

@@ -292,6 +292,15 @@ FRAMES: Mapping[str, Mapping[str, str]] = {
         "novel": NUMBER,
         "n_sources": WHOLE,
     },
+    "leftovers": {
+        "report_id": TEXT,
+        "start": WHOLE,
+        "end": WHOLE,
+        "kind": TEXT,
+        "rule": TEXT,
+        "text": TEXT,
+        "expected": TEXT,
+    },
     "tables": {
         "report_id": TEXT,
         "table": TEXT,

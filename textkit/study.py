@@ -18,12 +18,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from textkit.analysis import Analysis
+from textkit.checks import check_tables
 from textkit.coding.codebook import Codebook, load_codebook
 from textkit.coding.substance import score_substance
 from textkit.coding.themes import tag_themes
 from textkit.compare import substance_shares, theme_shares
 from textkit.genre import Genre, load_genre
 from textkit.parsing import extract_items, parse_sections, why_no_items
+from textkit.parsing.tables import cells_frame, read_tables
 from textkit.plots import (
     figure_style,
     plot_coverage,
@@ -47,6 +49,7 @@ from textkit.reading import (
 )
 from textkit.records import Item, Report, Section, frame, item_id
 from textkit.results import write_results
+from textkit.reuse import find_leftovers, find_reuse, score_reuse
 
 GARBLED = 0.02
 """From this share of characters that are no text on, a report counts as read in part."""
@@ -136,7 +139,8 @@ def analyze(
     parsed = list(_mapped(read, sources, workers, progress))
     readings = mark_duplicates([each.reading for each in parsed])
     parsed = [_Parsed(r, each.sections, each.items) for r, each in zip(readings, parsed, strict=True)]
-    analysis = _frames(parsed, book, kind)
+    registry = pd.read_csv(files["agencies.csv"], dtype="string") if files["agencies.csv"] else None
+    analysis = _frames(parsed, book, kind, registry)
     if analysis.reports.empty:
         raise NoReportsError(f"no report in {root}", analysis.quality)
     analysis.manifest = _manifest(analysis, book, kind, root)
@@ -148,16 +152,13 @@ def _beside(root: Path, name: str) -> Path | None:
     return file if file.is_file() else None
 
 
-def _read(
-    source: Source, *, metadata: Metadata | None, agencies: Registry | None, genre: Path | str
-) -> _Parsed:
+def _read(source: Source, *, metadata: Metadata | None, agencies: Registry | None, genre: Path | str) -> _Parsed:
     """Read and parse one file; runs in a worker."""
     kind = load_genre(genre)
     reading = read_source(source, metadata=metadata, agencies=agencies)
     sections = [tuple(parse_sections(report, genre=kind)) for report in reading.reports]
     items = [
-        tuple(extract_items(report, found, genre=kind))
-        for report, found in zip(reading.reports, sections, strict=True)
+        tuple(extract_items(report, found, genre=kind)) for report, found in zip(reading.reports, sections, strict=True)
     ]
     return _Parsed(reading, tuple(sections), tuple(items))
 
@@ -183,7 +184,7 @@ def _mapped(
             raise
 
 
-def _frames(parsed: Sequence[_Parsed], book: Codebook, kind: Genre) -> Analysis:
+def _frames(parsed: Sequence[_Parsed], book: Codebook, kind: Genre, agencies: pd.DataFrame | None) -> Analysis:
     reports: list[Report] = []
     sections: list[Section] = []
     items: list[tuple[Report, Item]] = []
@@ -202,16 +203,31 @@ def _frames(parsed: Sequence[_Parsed], book: Codebook, kind: Genre) -> Analysis:
                 items += ((report, item) for item in its_items)
     item_frame = frame("items", [_item_row(report, item) for report, item in items])
     substance = score_substance(item_frame)
+    report_frame = frame("reports", [_report_row(report) for report in reports])
+    section_frame = frame("sections", [(s.report_id, s.section, s.part, s.start, s.end, s.heading) for s in sections])
+    its_reports = {report.report_id for report in reports}
+    kept = [report for report in reports if report.duplicate_of is None]
+    shared: dict[str, Any] = {"section": kind.coded, "agencies": agencies}
+    reuse = find_reuse(kept, section_frame, item_frame, **shared)
+    tables = cells_frame(read_tables(kept))
+    checks = check_tables(tables, report_frame)
+    failed = checks[(~checks["ok"]).fillna(False) & ~checks["warning"].fillna(False)].groupby("report_id").size()
+    for said in quality:
+        if said["report_id"] in its_reports:
+            said["checks_failed"] = int(failed.get(said["report_id"], 0))
     return Analysis(
-        reports=frame("reports", [_report_row(report) for report in reports]),
-        sections=frame(
-            "sections", [(s.report_id, s.section, s.part, s.start, s.end, s.heading) for s in sections]
-        ),
+        reports=report_frame,
+        sections=section_frame,
         items=item_frame,
         acts=substance.acts,
         slots=substance.slots,
         themes=tag_themes(item_frame, codebook=book),
         substance=substance.substance,
+        reuse=reuse,
+        reuse_shares=score_reuse(kept, item_frame, reuse, section_frame, **shared),
+        leftovers=frame("leftovers", find_leftovers(kept, section_frame, **shared).to_dict("records")),
+        tables=tables,
+        checks=checks,
         quality=frame("quality", quality),
         texts={report.report_id: report.text for report in reports},
         labels={theme.id: (theme.label, theme.label_en) for theme in book.themes},

@@ -108,6 +108,32 @@ def test_kwic(tmp_path: Path) -> None:
     assert [(row["left"], row["right"]) for row in map(json.loads, out.splitlines())] == [("", "不及时")]
 
 
+TABLE = "四、政府信息公开行政复议、行政诉讼情况\n结果维持\t结果纠正\t其他结果\t尚未审结\t总计\n5\t1\t0\t2\t9\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\n"
+
+
+def test_tables_and_their_faults(tmp_path: Path) -> None:
+    (tmp_path / "甲.txt").write_text(REPORT.replace("五、存在", TABLE + "五、存在"), encoding="utf-8")
+    status, out, _ = run("tables", tmp_path / "甲.txt", "--format", "jsonl")
+    assert status == 0
+    cells = {(c["row"], c["column"]): c["value"] for c in map(json.loads, out.splitlines()) if c["table"] == "disputes"}
+    assert cells["review", "corrected"] == 1
+    status, out, _ = run("tables", tmp_path / "甲.txt", "--check", "--format", "jsonl")
+    assert status == 0
+    assert [(row["expected"], row["found"]) for row in map(json.loads, out.splitlines())] == [(8, 9)]
+
+
+def test_reuse(tmp_path: Path) -> None:
+    for year in (2020, 2021):
+        (tmp_path / f"{year}.txt").write_text(REPORT.replace("2021年", f"{year}年"), encoding="utf-8")
+    status, out, _ = run("reuse", tmp_path, "--format", "jsonl")
+    assert status == 0
+    spans = [span for span in map(json.loads, out.splitlines()) if span["kind"] != "template"]
+    assert {(span["report_id"], span["kind"], span["direction"]) for span in spans} == {("2021", "own_past", "from")}
+    status, out, _ = run("reuse", tmp_path / "2020.txt", tmp_path / "2021.txt", "--format", "jsonl")
+    assert status == 0
+    assert "更新不及时" in out
+
+
 def test_unknown_suffix_is_refused(tmp_path: Path) -> None:
     (tmp_path / "甲.txt").write_text(REPORT, encoding="utf-8")
     status, _, err = run("items", tmp_path / "甲.txt", "-o", tmp_path / "items.ods")

@@ -14,6 +14,8 @@ COMMANDS = {
     "themes": ("textkit.cli.themes", "Code a folder of reports: frames, figures and what could not be read."),
     "items": ("textkit.cli.steps", "Print the problems and measures, a row each."),
     "substance": ("textkit.cli.steps", "Print the acts of the measures, their level and its slots."),
+    "tables": ("textkit.cli.tables", "Print the statistical tables cell by cell, or what does not add up."),
+    "reuse": ("textkit.cli.reuse", "Print what reports share with their past and with other agencies."),
     "kwic": ("textkit.cli.kwic", "Print a term with the words around it."),
     "codebook": ("textkit.cli.codebook", "Check or show a codebook."),
     "doctor": ("textkit.cli.doctor", "Show versions, fonts and what is missing."),

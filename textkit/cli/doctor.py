@@ -13,9 +13,7 @@ import click
 def doctor() -> None:
     """Show versions, fonts and what is missing; exit 1 if anything is."""
     missing = 0
-    click.echo(
-        f"textkit {metadata.version('textkit')}, python {platform.python_version()}, {platform.system()}"
-    )
+    click.echo(f"textkit {metadata.version('textkit')}, python {platform.python_version()}, {platform.system()}")
     for requirement in metadata.requires("textkit") or []:
         if "extra ==" in requirement:
             continue

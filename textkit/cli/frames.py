@@ -16,9 +16,7 @@ _STATA_TEXT = 2045
 _STATA_WORDS = {"end", "if", "in", "using", "with", "long", "int", "float", "double", "byte"}
 
 
-def show(
-    data: pd.DataFrame, *, fmt: str | None, output: Path | None, readable: Sequence[str] | None = None
-) -> None:
+def show(data: pd.DataFrame, *, fmt: str | None, output: Path | None, readable: Sequence[str] | None = None) -> None:
     """Print `data` to stdout or write it to `output`.
 
     `readable` are the columns of a table on a terminal, which has no room for all.
@@ -89,11 +87,7 @@ def _plain(data: pd.DataFrame) -> pd.DataFrame:
             plain[column] = plain[column].astype("Float64").astype(float)
         else:
             plain[column] = (
-                plain[column]
-                .astype(object)
-                .where(plain[column].notna(), "")
-                .astype(str)
-                .str.slice(0, _STATA_TEXT // 3)
+                plain[column].astype(object).where(plain[column].notna(), "").astype(str).str.slice(0, _STATA_TEXT // 3)
             )
     # Stata takes names of 32 letters; a few that are ours are words of its own
     return plain.rename(columns=lambda name: f"{name}_" if name in _STATA_WORDS else str(name)[:32])

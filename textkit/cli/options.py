@@ -22,9 +22,7 @@ def corpus_options(command: Command) -> Command:
             click.option("--agencies", type=_FILE, help="csv registry of agencies."),
             click.option("--codebook", default="disclosure", show_default=True, help="Name or .toml file."),
             click.option("--genre", default="disclosure", show_default=True, help="Name or .toml file."),
-            click.option(
-                "--workers", type=click.IntRange(1, 64), help="Processes; by default as many as pay."
-            ),
+            click.option("--workers", type=click.IntRange(1, 64), help="Processes; by default as many as pay."),
             click.option("--quiet", is_flag=True, help="No progress."),
             click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True),
         ]

@@ -49,9 +49,7 @@ def items(
     }
     for column, wanted in allowed.items():
         if unknown := [each for each in wanted if each not in known[column]]:
-            raise click.UsageError(
-                f"no {column} {', '.join(unknown)}; there are {', '.join(sorted(known[column]))}"
-            )
+            raise click.UsageError(f"no {column} {', '.join(unknown)}; there are {', '.join(sorted(known[column]))}")
         if wanted:
             data = data[data[column].isin(wanted)]
     show(data, fmt=fmt, output=output, readable=_READABLE)

@@ -57,9 +57,7 @@ def summary(analysis: Analysis, lang: str) -> list[str]:
 
     results = analysis.quality["result"].value_counts()
     lines = [say("analysed", lang, **analysis.counts())]
-    lines += [
-        say(key, lang, n=int(results[key])) for key in ("partial", "no_items", "duplicate") if key in results
-    ]
+    lines += [say(key, lang, n=int(results[key])) for key in ("partial", "no_items", "duplicate") if key in results]
     if unread := int(results.get("failed", 0)) + int(results.get("skipped", 0)):
         lines.append(say("unread", lang, n=unread))
     names = {theme: pair[0 if lang == "zh" else 1] for theme, pair in analysis.labels.items()}
@@ -69,10 +67,7 @@ def summary(analysis: Analysis, lang: str) -> list[str]:
         wide = wide.reindex(columns=["problem", "measure"])
         wide = wide.sort_values(["problem", "measure"], ascending=False, na_position="last").head(_SHOWN)
         lines.append(say("themes", lang))
-        lines += [
-            f"  {_percent(row['problem'])} {_percent(row['measure'])}  {name}"
-            for name, row in wide.iterrows()
-        ]
+        lines += [f"  {_percent(row['problem'])} {_percent(row['measure'])}  {name}" for name, row in wide.iterrows()]
     levels = substance_shares(analysis.items, analysis.substance)
     if not levels.empty:
         said = ", ".join(
@@ -80,6 +75,14 @@ def summary(analysis: Analysis, lang: str) -> list[str]:
             for _, row in levels.iterrows()
         )
         lines.append(say("substance", lang, shares=said, n=int(levels["n"].iloc[0])))
+    shares = analysis.reuse_shares.dropna(subset=["novel"])
+    if not shares.empty:
+        own, other = (shares[name].mean() for name in ("stacked_own_past", "stacked_other_agencies"))
+        novel = shares["novel"].mean()
+        lines.append(say("reuse", lang, n=len(shares), novel=f"{novel:.0%}", own=f"{own:.0%}", other=f"{other:.0%}"))
+    failed = analysis.checks[(~analysis.checks["ok"]).fillna(False)]
+    if len(failed):
+        lines.append(say("checks", lang, n=len(failed), reports=failed["report_id"].nunique()))
     return lines
 
 
