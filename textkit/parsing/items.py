@@ -27,9 +27,7 @@ _TAIL = re.compile(
 _SIGNATURE = re.compile(
     r"(?<=[。；;！])\s*[^\s，。；：、！]{4,24}(?:政府|办公室|办公厅|局|委|委员会|厅|部|处|中心|街道|办事处|院)\s*$"
 )
-_COUNT = re.compile(
-    r"\d[\d.,]*(?:余|多)?(?:人次|家次|条次|次|件|条|家|个|名|人|期|场|篇|份|处|块|轮|批|册|%|％|万)"
-)
+_COUNT = re.compile(r"\d[\d.,]*(?:余|多)?(?:人次|家次|条次|次|件|条|家|个|名|人|期|场|篇|份|处|块|轮|批|册|%|％|万)")
 
 
 def extract_items(
@@ -143,9 +141,7 @@ def _told(reader: SectionReader, drafts: Sequence[Draft], items: list[Item]) -> 
         if draft.role != "measure" or draft.lead is not None or not (draft.account or draft.told):
             continue
         done[draft.part] = done.get(draft.part, 0) + (item.status == "done")
-        if item.status == "planned" and not (
-            status["plan"].search(item.text) or status["ongoing"].search(item.text)
-        ):
+        if item.status == "planned" and not (status["plan"].search(item.text) or status["ongoing"].search(item.text)):
             bare.setdefault(draft.part, []).append(index)
     for part, indices in bare.items():
         siblings = done[part] > 0 and (drafts[indices[0]].told or done[part] >= len(indices))

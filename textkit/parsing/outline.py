@@ -101,10 +101,7 @@ def enumerators(text: str, start: int, end: int) -> Iterator[Node]:
         line_start = not text[max(text.rfind("\n", start, found.start()) + 1, start) : found.start()].strip()
         allowed = (
             line_start
-            or (
-                style not in _LINE_ONLY
-                and (before in _BOUNDARY or (before in "，,、" and style in _AFTER_COMMA))
-            )
+            or (style not in _LINE_ONLY and (before in _BOUNDARY or (before in "，,、" and style in _AFTER_COMMA)))
             or (
                 style in {"han_dun", "paren_han", "digit", "paren_digit", "circled"}
                 and _glued(text, start, found, style)

@@ -262,9 +262,7 @@ class SectionReader:
         """Read a list; return where the prose behind it begins."""
         after = nodes[-1].end
         bounds = [[node.body, node.end] for node in nodes]
-        if any(self.wording.part_label(node) for node in nodes) or all(
-            self.wording.topic(node) for node in nodes
-        ):
+        if any(self.wording.part_label(node) for node in nodes) or all(self.wording.topic(node) for node in nodes):
             for node in nodes:
                 self._part(node)
             return after
@@ -383,8 +381,7 @@ class SectionReader:
         if self.role == "measure" and sum(wrong) * 2 < len(wrong):
             return [None] * len(bounds)
         return [
-            its[1][0] if remedy is None and len(its) == 2 else remedy
-            for remedy, its in zip(found, parts, strict=True)
+            its[1][0] if remedy is None and len(its) == 2 else remedy for remedy, its in zip(found, parts, strict=True)
         ]
 
     def _turn_inside(self, bound: list[int], role: Role | None, *, before_list: bool) -> int | None:
@@ -423,9 +420,7 @@ class SectionReader:
     def _measures(self) -> bool:
         return any(draft.role == "measure" for draft in self.drafts)
 
-    def _add(
-        self, role: Role, start: int, end: int, *, lead: Status | None = None, pair: int | None = None
-    ) -> int:
+    def _add(self, role: Role, start: int, end: int, *, lead: Status | None = None, pair: int | None = None) -> int:
         if end > start:
             self.drafts.append(
                 Draft(role, start, end, lead or self.lead, pair, self.part_number, self.account, self.told)

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 
 from textkit.genre import Genre, load_genre
+from textkit.parsing.outline import enumerators
+from textkit.parsing.sentences import sentences
 from textkit.records import ROLES, Report, Role, Section
 
 _TOP = (
@@ -16,9 +18,9 @@ _TOP = (
 _SPACE = r"[ \t　]*"
 # Behind a heading that stands alone: page numbers of a contents list, a colon.
 _ALONE = re.compile(r"[ \t　：:。|#*]*(?:[.…·\-—]{2,}[ \t]*\d{0,3}|\t?\d{1,3})?[ \t]*(?=\n|$)")
-_UNNAMED = re.compile(
-    rf"(?:^|\n)[ \t|#*　]*(?P<heading>{_TOP}{_SPACE}(?P<core>[^。；：:;\n\t]{{2,30}}))(?=\n|$)"
-)
+_UNNAMED = re.compile(rf"(?:^|\n)[ \t|#*　]*(?P<heading>{_TOP}{_SPACE}(?P<core>[^。；：:;\n\t]{{2,30}}))(?=\n|$)")
+# What a sentence says that turns from what went well to what did not.
+_STILL = re.compile("但|仍|还|目前|不过|然而|当前")
 _HAN = "一二三四五六七八九十"
 _MARGIN = 24
 
@@ -65,7 +67,8 @@ def parse_sections(report: Report, *, genre: Genre | None = None) -> list[Sectio
     named = _named(text, genre)
     headings = _without_contents(named, text)
     if not any(heading.kind == genre.coded for heading in headings):
-        headings = sorted([*headings, *_labelled(text, genre)], key=lambda h: h.start)
+        lost = _in_title(text, genre) or _labelled(text, genre) or _unheaded(text, genre)
+        headings = sorted([*headings, *lost], key=lambda h: h.start)
     headings = _with_unnamed(headings, named, text)
     sections: list[Section] = []
     parts: dict[str, int] = {}
@@ -155,13 +158,32 @@ def _labelled(text: str, genre: Genre) -> list[_Heading]:
     label = re.compile(
         rf"(?:[（(]?[{_HAN}\d]{{1,2}}[）)、.．]?{_SPACE})?(?P<label>[^\s，。；：:]{{2,16}}){_SPACE}(?=[:：\n])"
     )
-    starts = sorted(
-        {m.end() for m in _LINE.finditer(text)} | {m.end() for m in re.finditer(r"[。；]\s*", text)}
-    )
+    starts = sorted({m.end() for m in _LINE.finditer(text)} | {m.end() for m in re.finditer(r"[。；]\s*", text)})
     for start in starts:
         match = label.match(text, start)
         if match and genre.role_of_label(match["label"]) in ("problem", "measure"):
             return [_Heading(match.start(), match.start(), genre.coded, 0, False)]
+    return []
+
+
+def _in_title(text: str, genre: Genre) -> list[_Heading]:
+    """A report that is the section alone: its title ends in the heading, …年度报告存在的主要问题及改进措施."""
+    core = dict(genre.headings)[genre.coded].pattern
+    title = re.compile(rf"(?:^|\n)[^\n。]{{4,60}}?(?:报告|年报)(?P<core>{core})[ \t　]*(?=\n)")
+    match = title.search(text[:2000])
+    return [_Heading(match.start("core"), match.end("core"), genre.coded, 0, True)] if match else []
+
+
+def _unheaded(text: str, genre: Genre) -> list[_Heading]:
+    """A short report without headings: the section begins where problems are announced and something follows."""
+    found = sentences(text, 0, len(text))
+    for number, sentence in enumerate(found):
+        said = text[sentence.start : sentence.end]
+        if not (_STILL.search(said) and genre.leads["problem"].search(said)) or genre.leads["none"].search(said):
+            continue
+        later = [text[s.start : s.end] for s in found[number + 1 : number + 8]]
+        if any(genre.leads["measure"].match(each) for each in later) or next(enumerators(text, *sentence), None):
+            return [_Heading(sentence.start, sentence.start, genre.coded, 0, False)]
     return []
 
 

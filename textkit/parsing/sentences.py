@@ -40,7 +40,7 @@ _SHOWN = re.compile(
 _HAS = re.compile(r"(?:存在|还有|仍有)(?:着)?")
 _BARE = re.compile(
     r"(?:.{0,12}(?:存在|还有|仍有|有))?(?:一定的?|一些|不少|若干)?(?:的)?"
-    r"(?:差距|问题|不足|短板|困难)(?:和(?:差距|问题|不足|短板|困难))?(?:等)?"
+    r"(?:差距|问题|不足|短板|困难)(?:[和的](?:差距|问题|不足|短板|困难))?(?:等)?"
 )
 _CONTRAST = re.compile(
     r"(?:但(?:是)?|然而|不过)[，,]?(?:同时)?(?:也|还|仍然?|依然)?(?:要看到|应看到|应当看到)?[，,]?(?:存在着?|有)?(?=[^，,。]{3})"
@@ -171,7 +171,7 @@ def _listed(text: str, start: int, end: int, genre: Genre) -> Span:
         if announced and shown and 0 < shown.end() < b - a:
             at = a + shown.end()
             break
-        if found and found.end() >= b - a - 14 and not _MEMBER.search(clause):
+        if _BARE.fullmatch(clause) or (found and found.end() >= b - a - 14 and not _MEMBER.search(clause)):
             at, announced = b, True
         elif (announced and shown and shown.end()) or (
             not announced and not sign.search(clause) and _followed_by_lead(text, b, end, lead)

@@ -9,9 +9,7 @@ from textkit.genre import Genre
 from textkit.records import Item, Status
 
 _HAN = "一二三四五六七八九十"
-_NAMED = re.compile(
-    rf"第([{_HAN}])(?:项|条|点|个|方面)?(?:至|到|、|和|及)?(?:第([{_HAN}]))?(?:项|条|点|个|方面)?"
-)
+_NAMED = re.compile(rf"第([{_HAN}])(?:项|条|点|个|方面)?(?:至|到|、|和|及)?(?:第([{_HAN}]))?(?:项|条|点|个|方面)?")
 _FIRST = re.compile(r"前([两二三四五六七八九])(?:项|条|点|个)")
 _REST = re.compile(r"其余|其他(?:各)?项|余下|剩余")
 _ALL = re.compile(r"(?:上述|以上|各项|所有|全部)(?:各项|\w{0,2})?(?:措施|工作|问题|任务|整改)?")

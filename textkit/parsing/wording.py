@@ -73,9 +73,7 @@ class Wording:
         It names a part (问题, 措施, 原因) and is open at its end, or says so: 有以下几点.
         """
         is_open = said.rstrip()[-1:] in "：:，," or self.text[stop : stop + 1] in "：:，,"
-        return bool(self.genre.part_named(said)) and (
-            is_open or bool(self.genre.leads["announce"].search(said))
-        )
+        return bool(self.genre.part_named(said)) and (is_open or bool(self.genre.leads["announce"].search(said)))
 
     def tells(self, label: str) -> bool:
         """Whether a label says that the past year is told: 改进情况, not 改进措施."""

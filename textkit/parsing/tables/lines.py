@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from textkit.parsing.tables.forms import TABLES, load_form
 from textkit.parsing.tables.numbers import TOKEN, is_cell, plain
@@ -49,6 +50,7 @@ class Group:
         return [cell for cell in self.cells if cell.strip()]
 
 
+@lru_cache(maxsize=4096)
 def han(text: str) -> str:
     """Return the Chinese characters of `text`."""
     return _NOT_HAN.sub("", text)
@@ -86,6 +88,7 @@ def groups(report: Report, start: int, end: int, width: Callable[[str], int]) ->
     for cells, line in _rows(report, start, end):
         pieces = list(_pieces(cells)) if cells is not None else [(-1, line)]
         valued = False
+        on_line = len(found)
         group: Group | None = None
         for place, piece in pieces:
             if cells is not None and is_cell(piece):
@@ -96,7 +99,7 @@ def groups(report: Report, start: int, end: int, width: Callable[[str], int]) ->
                 valued = valued or bool(piece.strip())
                 continue
             if group is not None and group.filled:
-                _add(found, group, words, width)
+                _add(found, group, words, width, on_line)
                 group = None
             elif group is not None:
                 group = None
@@ -104,12 +107,12 @@ def groups(report: Report, start: int, end: int, width: Callable[[str], int]) ->
                 words.append(words_before)
                 if tokens:
                     valued = True
-                    _add(found, Group(han("".join(words)), tokens), words, width)
+                    _add(found, Group(han("".join(words)), tokens), words, width, on_line)
         if group is not None:
             if not any(group.places) and not group.filled:
                 continue
             group.header = dict(header)
-            _add(found, group, words, width)
+            _add(found, group, words, width, on_line)
         if cells is not None and not valued:
             header.update(
                 {at: han(cell) or cell for at, cell in enumerate(cells) if cell and not is_cell(cell)}
@@ -119,14 +122,19 @@ def groups(report: Report, start: int, end: int, width: Callable[[str], int]) ->
     return found
 
 
-def _add(found: list[Group], group: Group, words: list[str], width: Callable[[str], int]) -> None:
-    """Append a group, or add its numbers to the one before where no word parts them."""
+def _add(
+    found: list[Group], group: Group, words: list[str], width: Callable[[str], int], on_line: int
+) -> None:
+    """Append a group, or add its numbers to the one before where no word parts them.
+
+    Groups from `on_line` on stand on the same line and belong together whatever their number.
+    """
     last = found[-1] if found else None
     if not group.filled and group.before == "":
         return
     if last is not None:
         last.after = group.before
-        room = len(last.filled) + len(group.filled) <= width(last.before)
+        room = len(found) > on_line or len(last.filled) + len(group.filled) <= width(last.before)
         if group.before == "" and room and not last.header and "" not in last.cells:
             last.cells += group.filled
             last.places = []

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
+from math import comb
 
 from textkit.parsing.tables.lines import Group
 from textkit.parsing.tables.numbers import plain, value_of
@@ -17,9 +18,10 @@ Reading = tuple[str, ...]
 """What each column of a row prints; an empty string is a blank."""
 Sum = tuple[tuple[int, ...], int]
 """Places of the addends and of their sum."""
+_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _MOST = 400
-_STEPS = 60_000
+_STEPS = 20_000
 
 
 class _TooMany(Exception):  # noqa: N818 - a finding, caught below
@@ -29,8 +31,12 @@ class _TooMany(Exception):  # noqa: N818 - a finding, caught below
 def prints_noughts(groups: Sequence[Group]) -> bool:
     """Whether a table prints its noughts, so that a number that lacks is no blank that was lost."""
     filled = [group.filled for group in groups if group.filled]
-    with_nought = sum(any(cell.startswith("0") or "00" in cell for cell in cells) for cells in filled)
-    return 3 * with_nought >= len(filled)
+    with_nought = [
+        cells
+        for cells in filled
+        if any(cell.startswith("0") or "00" in cell or not _DIGIT.search(cell) for cell in cells)
+    ]
+    return 3 * len(with_nought) >= len(filled)
 
 
 def readings(
@@ -57,7 +63,8 @@ def readings(
     n = len(columns)
     filled = group.filled
     if len(filled) == n:
-        return [tuple(filled)]
+        literal = tuple(filled)
+        return [literal] if group.places or _has_totals([value_of(raw)[0] for raw in literal], sums) else []
     placed = _by_header(group, columns)
     if placed:
         return [placed]
@@ -118,14 +125,12 @@ def _candidates(cells: Sequence[str], n: int, sums: Sequence[Sum], blanks: bool)
     if len(cells) > n:
         yield from _joined(cells, n, sums)
         return
-    if sum(map(len, cells)) >= n:
+    # where digits ran together and blanks were lost as well, sums no longer tell which is which
+    if sum(map(len, cells)) >= n and not (blanks and sums and not _leading(cells)):
         yield from _parted(cells, n, sums)
-    if not blanks or any(len(cell) > 1 and cell[0] == "0" and cell.isdigit() for cell in cells):
+    if not blanks or _leading(cells):
         return
-    spaced = list(_spaced(cells, n, sums))
-    # a total is hardly ever left out where its parts are printed
-    whole = [r for r in spaced if all(r[total] or not any(r[i] for i in places) for places, total in sums)]
-    yield from whole or spaced
+    yield from _spaced(cells, n, sums)
 
 
 def _joined(cells: Sequence[str], n: int, sums: Sequence[Sum]) -> Iterator[Reading]:
@@ -207,17 +212,30 @@ def _parted(cells: Sequence[str], n: int, sums: Sequence[Sum]) -> Iterator[Readi
 
 def _spaced(cells: Sequence[str], n: int, sums: Sequence[Sum]) -> Iterator[Reading]:
     """Blanks that were lost: every way of spreading the numbers over `n` columns."""
-    for joined in _variants(cells):
+    variants = list(_variants(cells))
+    if sum(comb(n, len(joined)) for joined in variants) > _STEPS:
+        raise _TooMany
+    for joined in variants:
         yield from _spread(joined, n, sums)
 
 
 def _variants(cells: Sequence[str]) -> Iterator[list[str]]:
-    """Yield the numbers as they stand, then with two neighbours joined that may be one number."""
+    """Yield the numbers as they stand, then with neighbours joined that may be one number, in up to two places."""
     yield list(cells)
-    for at in range(len(cells) - 1):
-        left, right = cells[at], cells[at + 1]
-        if left.isdigit() and right.isdigit() and left[0] != "0":
-            yield [*cells[:at], f"{left} {right}", *cells[at + 2 :]]
+    places = [
+        at
+        for at, (left, right) in enumerate(pairwise(cells))
+        if left.isdigit() and right.isdigit() and left[0] != "0"
+    ]
+    for count in (1, 2):
+        for chosen in combinations(places, count):
+            joined: list[str] = []
+            for at, cell in enumerate(cells):
+                if at - 1 in chosen:
+                    joined[-1] += f" {cell}"
+                else:
+                    joined.append(cell)
+            yield joined
 
 
 def _spread(cells: Sequence[str], n: int, sums: Sequence[Sum]) -> Iterator[Reading]:
@@ -226,11 +244,21 @@ def _spread(cells: Sequence[str], n: int, sums: Sequence[Sum]) -> Iterator[Readi
         numbers: list[float | None] = [None] * n
         for place, value in zip(places, values, strict=True):
             numbers[place] = value
-        if agrees(numbers, sums):
-            reading = [""] * n
-            for place, cell in zip(places, cells, strict=True):
-                reading[place] = cell
-            yield tuple(reading)
+        if agrees(numbers, sums) and _has_totals(numbers, sums):
+            at = dict(zip(places, cells, strict=True))
+            yield tuple(at.get(place, "") for place in range(n))
+
+
+def _leading(cells: Sequence[str]) -> bool:
+    """Whether a number begins with a nought, and so is several that ran together."""
+    return any(len(cell) > 1 and cell[0] == "0" and cell.isdigit() for cell in cells)
+
+
+def _has_totals(values: Sequence[float | None], sums: Sequence[Sum]) -> bool:
+    """Whether a total is printed wherever its parts are: where order alone tells columns, all else is doubtful."""
+    return all(
+        values[total] is not None or all(values[i] is None for i in places) for places, total in sums
+    )
 
 
 def agrees(values: Sequence[float | None], sums: Sequence[Sum]) -> bool:

@@ -113,7 +113,9 @@ def stands_around(label: str, before: str, after: str) -> bool:
     """Whether a label ends just before numbers, or is broken by them."""
     if before.endswith(label):
         return True
-    return len(label) >= 4 and any(
+    if len(label) < 4 or before[-2:] not in label or after[:1] not in label:
+        return False
+    return any(
         before.endswith(label[:k]) and after.startswith(label[k:]) for k in range(2, len(label) - 1)
     )
 
