@@ -9,7 +9,7 @@ from dataclasses import replace
 from textkit.genre import Genre, load_genre
 from textkit.parsing.reader import Draft, SectionReader
 from textkit.parsing.sections import body_of, parse_sections, part_role
-from textkit.parsing.status import apply_status_sentence, status_of
+from textkit.parsing.status import apply_status_sentence, lead_status, status_of
 from textkit.records import ROLES, Item, Report, Section
 
 _STOP = r"(?<=[。；;！\s）)])\s*"
@@ -73,7 +73,7 @@ def extract_items(
         end = _without_tail(report.text, start, end)
         role = part_role(section, genre)
         if role:
-            reader.enter(role, label=section.heading)
+            reader.enter(role, lead_status(section.heading, genre), label=section.heading)
         first = len(reader.drafts)
         reader.read(start, end)
         items += _finish(reader, first, items)

@@ -28,7 +28,8 @@ _GROUNDS = re.compile(
 )
 _THEN = re.compile(r"[，,](?=(?:今后|下一?步|明年|来年|接下来)[^，,。]{0,4}(?:将|打算|拟|要|准备|计划))")
 _LEVEL = re.compile(
-    r"(?:不断|进一步|切实|全面|有效)*(?:提高|提升|增强)[^，,]*(?:水平|能力|率|度|质量|实效|效果|素质|影响力)"
+    r"(?:不断|进一步|切实|全面|有效)*(?:提高|提升|增强)[^，,]*(?:水平|能力|率|度|质量|实效|效果|素质|影响力|性)"
+    r"|(?:更好|充分|切实)?(?:地)?满足[^，,]*(?:需求|需要|期待)"
 )
 _AGAINST = re.compile(
     r"^(?:针对|对于|就|围绕|关于|对(?!照|标|比|接|外|内))(?P<problem>[^。；;：:]{3,80}?)(?:等)?(?:的)?(?:这一|这个|一)?(?:突出)?(?:问题|不足|情况|现象|短板)[，,：:]\s*"
@@ -131,6 +132,10 @@ class SectionReader:
             return
         if leads:
             self._lead_in(said)
+            if self.role == "problem" and self.wording.names_problem(said):
+                # 同时也有目录陈旧的问题。（一）……: what it names is an item, what follows speaks for itself
+                self._problems_of(start, end)
+                self.role = None
             return
         if genre.leads["past"].search(said):
             return

@@ -15,6 +15,7 @@ _EDGE = " \t\n\r　，,；;。.、：:！!？?"
 _QUOTED = re.compile(r"《[^》\n]*》|“[^”\n]*”|（[^）\n]*）|\([^)\n]*\)")
 _REMARK = re.compile(
     r"^(?:等等?)?[，,]?(?:均|都|这些|上述|以上|需要|有待|亟待|应|须)[^，,]{0,24}(?:解决|改进|重视|完善|加强|克服|提高)?$"
+    r"|^(?:与|和|同|离|距)[^，,]{2,24}(?:差距|距离)$"
 )
 _REASON = re.compile(
     r"^(?:由于|因为|因(?!此|而)|受|随着|面对|虽然|虽|尽管|在[^，]{1,20}(?:方面|上|中|下)$|对(?:于)?[^，]{1,16}方面$|从[^，]{1,16}看$)"
@@ -116,6 +117,8 @@ def split_problems(text: str, start: int, end: int, genre: Genre) -> list[Span]:
         return []
     if end <= start:
         return []
+    if etc := re.search(r"等(?:问题|不足)[，,](?=[与和同离距][^，,；;]{2,24}(?:差距|距离)$)", text[start:end]):
+        end = start + etc.start()
     parts = pieces(text, start, end, "；;")
     if len(parts) > 1:
         return [_without_etc(text, *part) for part in parts if not _REMARK.match(text[part[0] : part[1]])]
@@ -124,7 +127,9 @@ def split_problems(text: str, start: int, end: int, genre: Genre) -> list[Span]:
     clauses: list[Span] = []
     for clause in pieces(text, start, inner_end, "，,"):
         members = pieces(text, *clause, "、")
-        each = len(members) > 1 and all(sign.search(text[a:b]) for a, b in members)
+        # 公开内容不全面、不及时: what follows has no subject of its own
+        hanging = any(re.match("[不未没欠]", text[a:b]) and b - a <= 4 for a, b in members[1:])
+        each = len(members) > 1 and not hanging and all(sign.search(text[a:b]) for a, b in members)
         clauses += members if each else [clause]
     return _grouped(text, clauses, sign)
 

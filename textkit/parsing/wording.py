@@ -108,12 +108,18 @@ class Wording:
         acts = _ACTS.search(said[:12]) or self.genre.signs["measure"].match(head)
         return bool(self.genre.signs["problem"].search(head)) and not acts
 
+    def names_problem(self, said: str) -> bool:
+        """Whether a sentence before a list names one problem of its own: 也有目录陈旧的问题."""
+        named = re.search(r"(?:存在|还有|仍有|也有|有着?)(?P<what>[^，,；;：:、]{4,24})的(?:问题|不足|现象)$", said)
+        return bool(named) and bool(self.genre.signs["problem"].search(named["what"] if named else ""))
+
     def plain_remedy(self, said: str) -> bool:
         """A sentence that acts and names nothing wrong: 将丰富解读手段; 已组织清理."""
         head = re.split(r"[，,：:]", said)[0]
         wrong = self.genre.signs["problem"].search(head)
         acts = self.genre.signs["measure"].match(said) or self.genre.status["plan"].match(said)
-        return bool(acts) and not wrong
+        contrast = re.search("但|仍|却", said) and self.genre.signs["problem"].search(said)
+        return bool(acts) and not wrong and not contrast
 
     def parts(self, start: int, end: int) -> list[Span]:
         """The sentences of a node, or the parts between semicolons where it is one sentence."""

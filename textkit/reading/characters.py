@@ -47,14 +47,22 @@ def _table() -> dict[int, str | None]:
 def mend(text: str) -> str:
     """Replace compatibility characters by those meant, and drop what shows nothing; punctuation stays.
 
+    The reading that a mirror sets behind a character, 镇(zhèn), goes too.
+
     Examples
     --------
+    >>> mend("我镇(zhèn)进(jìn)一步")
+    '我镇进一步'
     >>> mend("２０２１年，⽂件（附）①")
     '2021年，文件（附）①'
     """
-    return text.translate(_table())
+    return _PHONETIC.sub("", text.translate(_table()))
 
 
+# Pinyin with its tone mark: an abbreviation in brackets has none.
+_PHONETIC = re.compile(
+    r"(?<=[\u4e00-\u9fff])[(（](?=[a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ])[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}[)）]"
+)
 _SPACES = re.compile(r"[ \t]+")
 _YEAR = re.compile(r"(?<![\d\t])(\d) ?(\d) ?(\d) ?(\d)(?= ?年)")
 _NO_SPACE = re.compile(

@@ -112,9 +112,7 @@ def _checked(text: str, name: str) -> tuple[str, str]:
     return text, name
 
 
-_BROKEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff\U000f0000-\U0010ffff]"
-)
+_BROKEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _LATIN_RUN = re.compile("[\x80-\xff]{3,}")
 
 

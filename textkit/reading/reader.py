@@ -70,9 +70,7 @@ class Corpus:
     quality: list[QualityRow]
 
 
-def read_source(
-    source: Source, *, metadata: Metadata | None = None, agencies: Registry | None = None
-) -> Reading:
+def read_source(source: Source, *, metadata: Metadata | None = None, agencies: Registry | None = None) -> Reading:
     """Read one file.
 
     Parameters
@@ -196,9 +194,7 @@ def _split_note(n: int) -> tuple[str, ...]:
     return (f"one of {n} reports in the file",) if n > 1 else ()
 
 
-def _report(
-    part: Cleaned, found: Identity, report_id: str, path: str, digest: str, given: Mapping[str, Any]
-) -> Report:
+def _report(part: Cleaned, found: Identity, report_id: str, path: str, digest: str, given: Mapping[str, Any]) -> Report:
     identity = {name: getattr(found, name) for name in COLUMNS}
     extra = {name: value for name, value in given.items() if name not in COLUMNS}
     return Report(
@@ -213,13 +209,9 @@ def _report(
     )
 
 
-def _row(
-    report: Report, reader: str, encoding: str | None, damage: float, notes: tuple[str, ...]
-) -> QualityRow:
+def _row(report: Report, reader: str, encoding: str | None, damage: float, notes: tuple[str, ...]) -> QualityRow:
     reason = "; ".join(notes) or None
-    return QualityRow(
-        report.path, report.report_id, "ok", reader, encoding, len(report.text), round(damage, 4), reason
-    )
+    return QualityRow(report.path, report.report_id, "ok", reader, encoding, len(report.text), round(damage, 4), reason)
 
 
 def _read_table(source: Source, data: bytes, metadata: Metadata | None, agencies: Registry | None) -> Reading:
@@ -254,9 +246,7 @@ def _read_table(source: Source, data: bytes, metadata: Metadata | None, agencies
     return Reading(tuple(reports), tuple(rows))
 
 
-def read_corpus(
-    path: Path | str, *, metadata: Metadata | None = None, agencies: Registry | None = None
-) -> Corpus:
+def read_corpus(path: Path | str, *, metadata: Metadata | None = None, agencies: Registry | None = None) -> Corpus:
     r"""Read all reports of a folder, one after the other.
 
     Parameters
@@ -287,9 +277,7 @@ def read_corpus(
         metadata = load_metadata(root / METADATA)
     if agencies is None and (root / AGENCIES).is_file():
         agencies = load_agencies(root / AGENCIES)
-    readings = mark_duplicates(
-        [read_source(source, metadata=metadata, agencies=agencies) for source in sources]
-    )
+    readings = mark_duplicates([read_source(source, metadata=metadata, agencies=agencies) for source in sources])
     return Corpus(
         [report for reading in readings for report in reading.reports],
         [row for reading in readings for row in reading.quality],

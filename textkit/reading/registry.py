@@ -135,15 +135,11 @@ def load_agencies(path: Path | str) -> Registry:
         if missing := [column for column in ("agency_id", "name") if not row.get(column)]:
             raise ValueError(f"{path}, row {number}: no {' and no '.join(missing)}")
         _check(row, f"{path}, row {number}")
-        known: dict[str, Any] = {
-            name: row.get(name) or None for name in ("level", "body", "parent", "region")
-        }
+        known: dict[str, Any] = {name: row.get(name) or None for name in ("level", "body", "parent", "region")}
         first, last = (_year(row.get(name), f"{path}, row {number}") for name in ("from", "to"))
         agencies.append(Agency(row["agency_id"], row["name"], first=first, last=last, **known))
         aliases = (row.get("aliases") or "").replace("；", "|").replace(";", "|").split("|")
-        for name in dict.fromkeys(
-            [row["agency_id"], *map(normalise, filter(str.strip, [row["name"], *aliases]))]
-        ):
+        for name in dict.fromkeys([row["agency_id"], *map(normalise, filter(str.strip, [row["name"], *aliases]))]):
             names.setdefault(name, []).append(len(agencies) - 1)
     return Registry(tuple(agencies), {name: tuple(found) for name, found in names.items()})
 

@@ -114,9 +114,7 @@ def _walk(root: Path) -> Iterator[Path]:
             names.clear()
             continue
         seen.add(real)
-        names[:] = sorted(
-            n for n in names if not n.startswith(".") and n != _GOLD and not _is_results(here / n)
-        )
+        names[:] = sorted(n for n in names if not n.startswith(".") and n != _GOLD and not _is_results(here / n))
         for name in sorted(files):
             if not (name.startswith((".", "~$")) or name.upper().startswith("README")):
                 yield here / name

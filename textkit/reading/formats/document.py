@@ -43,8 +43,6 @@ def simplified(lines: Sequence[Line]) -> list[Line]:
             found.append(replace(line, text=changed))
         else:
             words = changed.split("\t")
-            cells = tuple(
-                None if cell is None else word for cell, word in zip(line.cells, words, strict=True)
-            )
+            cells = tuple(None if cell is None else word for cell, word in zip(line.cells, words, strict=True))
             found.append(row(cells, page=line.page, line=line.line, table=line.table))
     return found

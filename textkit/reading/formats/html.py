@@ -18,9 +18,7 @@ from textkit.reading.lines import Line, row
 from textkit.reading.prepare import prepare
 from textkit.reading.resources import load
 
-_DECLARED = re.compile(
-    rb"""(?:charset|encoding)\s{0,5}=\s{0,5}["']?\s{0,5}([A-Za-z0-9_\-]{3,20})""", re.IGNORECASE
-)
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s{0,5}=\s{0,5}["']?\s{0,5}([A-Za-z0-9_\-]{3,20})""", re.IGNORECASE)
 _DROPPED = {
     *("script", "style", "nav", "footer", "noscript", "iframe", "template", "form", "select", "button"),
     *("input", "textarea", "object", "svg", "aside", "head", "video", "audio"),
@@ -87,26 +85,20 @@ def _content(body: Any) -> Any:
     weights: dict[Any, int] = {}
     for element in reversed(list(body.iter())):
         own = len(_STOPS.findall(element.text or "")) if element.tag != "a" else 0
-        weights[element] = own + sum(
-            weights.get(child, 0) + len(_STOPS.findall(child.tail or "")) for child in element
-        )
+        weights[element] = own + sum(weights.get(child, 0) + len(_STOPS.findall(child.tail or "")) for child in element)
     total = weights.get(body, 0)
     containers = load("html")["containers"]
     known = [
         element
         for element in body.iter()
-        if any(
-            name in (element.get("id") or "", *(element.get("class") or "").split()) for name in containers
-        )
+        if any(name in (element.get("id") or "", *(element.get("class") or "").split()) for name in containers)
     ]
     best = max(known, key=lambda element: weights[element], default=None)
     if best is not None and weights[best] >= 0.5 * total:
         return best
     element = body
     while True:
-        inner = max(
-            (child for child in element if child.tag in _BLOCKS), key=lambda c: weights[c], default=None
-        )
+        inner = max((child for child in element if child.tag in _BLOCKS), key=lambda c: weights[c], default=None)
         table_part = inner is not None and inner.tag in {"tr", "td", "th", "tbody"} and _is_data(element)
         if inner is None or total == 0 or weights[inner] < 0.9 * total or inner.tag == "p" or table_part:
             return element
@@ -124,9 +116,7 @@ def _is_data(table: Any) -> bool:
     rows = [[c for c in tr if c.tag in ("td", "th")] for tr in table.iter("tr")]
     if sum(len(cells) > 1 for cells in rows) < 2 and not (rows and max(map(len, rows)) > 2):
         return False
-    return not any(
-        len(text) > 400 and "。" in text for text in ("".join(c.itertext()) for r in rows for c in r)
-    )
+    return not any(len(text) > 400 and "。" in text for text in ("".join(c.itertext()) for r in rows for c in r))
 
 
 @dataclass(slots=True)

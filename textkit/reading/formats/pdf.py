@@ -162,9 +162,7 @@ def _lines(placed: Sequence[Sequence[_Placed]], tables: dict[int, list[_Table]])
 
 def _margin(placed: Sequence[Sequence[_Placed]]) -> float:
     """Return the left margin: the place where most long lines begin; 0 if it is not known."""
-    lefts = Counter(
-        round(line.left) for page in placed for line in page if len(line.text) >= 15 and line.size
-    )
+    lefts = Counter(round(line.left) for page in placed for line in page if len(line.text) >= 15 and line.size)
     return float(min(lefts.items(), key=lambda item: (-item[1], item[0]))[0]) if lefts else 0.0
 
 
