@@ -7,6 +7,7 @@ import test_items
 from cases import CASES, REPORTS
 from test_items import parsed
 
+
 @pytest.mark.parametrize("name", CASES)
 def test_case(name: str) -> None:
     _, wanted, items = parsed(CASES[name])
