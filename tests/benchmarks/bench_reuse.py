@@ -92,9 +92,7 @@ def _corpus(table, agencies, seed, own, boiler):  # type: ignore[no-untyped-def]
                 else:
                     at = _sentence(table, text, at)
                 if chance < own + boiler and np.random.random() < 0.1:
-                    text[first + int((at - first) * np.random.random())] = 19968 + int(
-                        20000 * np.random.random()
-                    )
+                    text[first + int((at - first) * np.random.random())] = 19968 + int(20000 * np.random.random())
             now[SENTENCES] = at
             before[agency] = now
             starts[year * agencies + agency + 1] = at
@@ -210,17 +208,13 @@ def _sklearn(texts: list[str]) -> int:
     """Return the pairs that share a 10-gram, by scikit-learn's sparse counts and their product."""
     from sklearn.feature_extraction.text import HashingVectorizer
 
-    vectors = HashingVectorizer(
-        analyzer="char", ngram_range=(10, 10), binary=True, norm=None, dtype=np.float32
-    )
+    vectors = HashingVectorizer(analyzer="char", ngram_range=(10, 10), binary=True, norm=None, dtype=np.float32)
     found = vectors.transform(texts)
     return int(((found @ found.T).nnz - len(texts)) // 2)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sections", type=int, nargs="*", default=[10_000, 100_000])
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()

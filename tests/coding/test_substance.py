@@ -81,6 +81,16 @@ def coded() -> list[dict[str, str]]:
         ("实行每月通报", "mechanism", "每月通报"),
         ("未标注的公文一律退回", "mechanism", "一律退回"),
         ("空白栏目清零", "end_state", "空白栏目清零"),
+        ("更换渡口灯箱6块", "act", "更换"),
+        ("更换渡口灯箱6块", "object", "渡口灯箱"),
+        ("各办一期渔政员操作班", "act", "办"),
+        ("6月和11月各办一期渔政员操作班", "deadline", "6月和11月"),
+        ("发出整改通知单38份", "object", "单"),
+        ("把船期查询一并接入“渡口通”", "object", "船期查询"),
+        ("把船期查询一并接入“渡口通”", "instrument", "“渡口通”"),
+        ("由法制审核岗逐件核对砂石合同", "actor", "法制审核岗"),
+        ("渔港停航公告提前3日发布", "deadline", "提前3日"),
+        ("涉及渔民的停航方案，公开征求意见不少于30日", "object", "停航方案"),
         ("按期答复率达到100%", "end_state", "按期答复率达到100%"),
     ],
 )
@@ -134,6 +144,16 @@ def test_slot_is_earned_by(text: str, slot: str, earned: str) -> None:
         ("加强监督", "mechanism"),
         ("强化监督检查", "mechanism"),
         ("务必取得实效", "end_state"),
+        ("坚持文件起草与解读同步谋划", "act"),
+        ("把卫生院纳入公开标准目录编制范围", "act"),
+        ("实行信息发布登记制度", "act"),
+        ("督促各村公示水费账目", "object"),
+        ("推出一批立得住、叫得响的典型", "act"),
+        ("积极向编制部门争取支持", "act"),
+        ("把这项工作放在心上", "act"),
+        ("印发相关工作通知", "object"),
+        ("补齐业务短板", "object"),
+        ("查出一件、交办一件、了结一件", "quantity"),
     ],
 )
 def test_slot_is_not_earned_by(text: str, slot: str) -> None:
@@ -202,6 +222,12 @@ def test_level_is_the_first_rule_that_holds(names: str, expected: str) -> None:
         ("纳入年度考核", "general"),
         ("对新进人员开展培训", "general"),
         ("健全舆情回应机制", "general"),
+        ("克服畏难情绪", "boilerplate"),
+        ("关心爱护基层干部", "boilerplate"),
+        ("变被动应付为主动作为", "boilerplate"),
+        ("稳住现有人员", "boilerplate"),
+        ("堵住砂石管理的漏洞", "general"),
+        ("理顺渡口与船检的衔接", "general"),
     ],
 )
 def test_boilerplate_says_nothing_of_its_own(text: str, expected: str) -> None:
@@ -318,8 +344,8 @@ def test_hand_coded_items() -> None:
     found = score_substance(items(*(row["text"] for row in rows))).substance["substance"].tolist()
     gold = [row["substance"] for row in rows]
     firm = {"firm", "checkable"}
-    assert sum(a == b for a, b in zip(gold, found, strict=True)) / len(gold) >= 0.97
-    assert sum((a in firm) == (b in firm) for a, b in zip(gold, found, strict=True)) / len(gold) >= 0.98
+    assert sum(a == b for a, b in zip(gold, found, strict=True)) / len(gold) >= 0.98
+    assert sum((a in firm) == (b in firm) for a, b in zip(gold, found, strict=True)) / len(gold) >= 0.99
 
 
 def test_hand_coded_acts() -> None:
@@ -332,7 +358,7 @@ def test_hand_coded_acts() -> None:
             begins = own[own["text"].str.startswith(text.strip("，。；、"))]
             total += 1
             hits += begins["level_of_substance"].tolist()[:1] == [LEVELS[code.split()[0]]]
-    assert hits / total >= 0.94
+    assert hits / total >= 0.95
 
 
 def test_levels_of_real_measures(real: Path) -> None:

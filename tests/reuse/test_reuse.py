@@ -68,9 +68,7 @@ def recall_table(random_: random.Random) -> pd.DataFrame:
             hits, found_share, complete, tries = 0, 0.0, 0, 25
             for _ in range(tries):
                 text, changes = planted(random_, size, edit_share)
-                copy = "".join(
-                    random_.choice(LETTERS) if edit else c for c, edit in zip(text, changes, strict=True)
-                )
+                copy = "".join(random_.choice(LETTERS) if edit else c for c, edit in zip(text, changes, strict=True))
                 first = min(k for k in range(size) if not changes[k])
                 last = max(k for k in range(size) if not changes[k])
                 source = Report("a", letters(random_, 40) + text + letters(random_, 40))
@@ -98,12 +96,10 @@ def test_planted_copies() -> None:
 def test_nothing_long_on_shuffled_text() -> None:
     random_ = random.Random(2)
     words = (
-        "加强政府信息公开工作进一步完善制度提高人员业务水平及时更新内容强化监督考核机制规范答复主动解读回应关切"
-        * 12
+        "加强政府信息公开工作进一步完善制度提高人员业务水平及时更新内容强化监督考核机制规范答复主动解读回应关切" * 12
     )
     reports = [
-        Report(f"r{k}", "".join(random_.sample(words, len(words))), agency=f"a{k}", year=2020)
-        for k in range(60)
+        Report(f"r{k}", "".join(random_.sample(words, len(words))), agency=f"a{k}", year=2020) for k in range(60)
     ]
     found = find_reuse(reports)
     assert (found.loc[found["kind"] != "template", "n_chars"] <= 15).all()
@@ -149,16 +145,12 @@ def test_only_numbers_and_names_differ() -> None:
     )
     words = find_reuse(reports[1:]).set_index("report_id").loc["c"]
     assert (words["edited"], words["n_edits"]) == (False, 2)
-    verbatim = find_reuse([reports[1], Report("d", reports[1].text, agency="丁县", year=2020)]).set_index(
-        "report_id"
-    )
+    verbatim = find_reuse([reports[1], Report("d", reports[1].text, agency="丁县", year=2020)]).set_index("report_id")
     assert verbatim.loc["d", ["edited", "n_edits"]].tolist() == [False, 0]
 
 
 def test_items_cut_spans() -> None:
-    reports = [
-        Report(name, f"一是{COPY}；二是{COPY[::-1]}。", agency=name, year=2020) for name in ("甲县", "乙县")
-    ]
+    reports = [Report(name, f"一是{COPY}；二是{COPY[::-1]}。", agency=name, year=2020) for name in ("甲县", "乙县")]
     starts = [2, 2 + len(COPY) + 3]
     rows = [(f"{r.report_id}#{s}", r.report_id, s, s + len(COPY)) for r in reports for s in starts]
     items = pd.DataFrame(rows, columns=["item_id", "report_id", "start", "end"])
@@ -228,12 +220,7 @@ def test_small_corpora() -> None:
     text = f"目前，{COPY}。"
     alone = [Report("a", text, agency="甲县", year=2020)]
     assert find_reuse(alone).empty
-    assert (
-        shares(alone)
-        .loc["a#0", ["own_last", "own_past", "other_agencies", "novel", "n_sources"]]
-        .isna()
-        .all()
-    )
+    assert shares(alone).loc["a#0", ["own_last", "own_past", "other_agencies", "novel", "n_sources"]].isna().all()
     assert shares(alone).loc["a#0", "template"] == 0
 
     twins = [Report("a", text), Report("b", text)]  # agency and year unknown
@@ -327,9 +314,7 @@ def corpus(seed: int, n_agencies: int = 12) -> list[Report]:
     random_ = random.Random(seed)
     pool = [letters(random_, random_.randint(8, 30)) for _ in range(12)]
     return [
-        Report(
-            f"q{a}/{y}", "。".join([*random_.sample(pool, 3), letters(random_, 20)]), agency=f"q{a}", year=y
-        )
+        Report(f"q{a}/{y}", "。".join([*random_.sample(pool, 3), letters(random_, 20)]), agency=f"q{a}", year=y)
         for a in range(n_agencies)
         for y in (2019, 2020)
     ]
@@ -344,9 +329,7 @@ def test_phrases_are_those_enough_agencies_use() -> None:
         assert row.n_agencies == len(users) >= 4
         at = next(r for r in reports if r.report_id == row.report_id)
         assert at.text[row.start : row.end] == row.phrase
-        for longer in {
-            r.text[m.start() - 1 : m.end()] for r in reports for m in re.finditer(row.phrase, r.text)
-        }:
+        for longer in {r.text[m.start() - 1 : m.end()] for r in reports for m in re.finditer(row.phrase, r.text)}:
             assert len(longer) <= len(row.phrase) or len({r.agency for r in reports if longer in r.text}) < 4
     users = defaultdict(set)
     for report in reports:
@@ -365,14 +348,7 @@ def test_network_and_index_shares_equal_a_plain_count() -> None:
 
     def held(report: Report, sources: list[Report]) -> int:
         known = set().union(*(grams[s.report_id] for s in sources)) if sources else set()
-        return len(
-            {
-                i + k
-                for i in range(len(report.text) - 9)
-                if report.text[i : i + 10] in known
-                for k in range(10)
-            }
-        )
+        return len({i + k for i in range(len(report.text) - 9) if report.text[i : i + 10] in known for k in range(10)})
 
     network = share_network(reports).set_index(["agency_id", "source_agency_id"])["n_chars"]
     for a in ("q0", "q5"):
@@ -383,9 +359,7 @@ def test_network_and_index_shares_equal_a_plain_count() -> None:
     scored = score_sections(reports).set_index("report_id")
     for report in reports[::5]:
         others = [s for s in reports if s.agency != report.agency and s.year <= report.year]
-        assert scored.loc[report.report_id, "other_agencies"] == pytest.approx(
-            held(report, others) / len(report.text)
-        )
+        assert scored.loc[report.report_id, "other_agencies"] == pytest.approx(held(report, others) / len(report.text))
     exact = shares(reports)
     assert (exact["other_agencies"].to_numpy() >= scored["other_agencies"].reindex(
         exact.index.str.removesuffix("#0")).to_numpy() - 1e-9).all()  # fmt: skip
@@ -398,9 +372,7 @@ def test_rarefaction_is_reproducible_and_rises_with_agencies() -> None:
     assert few["other_agencies_rarefied"].mean() < many["other_agencies_rarefied"].mean()
     all_but_one = rarefy_other_agencies(reports, n_agencies=11, draws=2).set_index("report_id")
     scored = score_sections(reports).set_index("report_id")
-    pd.testing.assert_series_equal(
-        all_but_one["other_agencies_rarefied"], scored["other_agencies"], check_names=False
-    )
+    pd.testing.assert_series_equal(all_but_one["other_agencies_rarefied"], scored["other_agencies"], check_names=False)
     assert rarefy_other_agencies(reports, n_agencies=12)["other_agencies_rarefied"].isna().all()
 
 
@@ -462,9 +434,7 @@ def test_neighbours(real: Path) -> None:
     own = found[(found["report_id"] == "2013_平潭综合实验区") & (found["kind"] == "own_past")]
     assert set(own["source_report_id"]) == {"2011_平潭综合实验区"}
     leftovers = find_leftovers(reports, sections)
-    assert leftovers[["report_id", "text", "expected"]].values.tolist() == [
-        ["2011_平潭综合实验区", "我县", "区"]
-    ]
+    assert leftovers[["report_id", "text", "expected"]].values.tolist() == [["2011_平潭综合实验区", "我县", "区"]]
 
 
 def test_work_reports_run_whole(real: Path) -> None:

@@ -124,14 +124,8 @@ def compare_one(
     last = [r for r in own if years_apart(target, r) == 1]
     others = [r for r in reports if r.agency != target.agency and years_apart(target, r) >= 0]
     text = texts[target.report_id]
-    windows = {
-        i: text[i : i + N]
-        for i in range(len(text) - N + 1)
-        if sum(map(is_word, text[i : i + N])) >= N - N // 2
-    }
-    users = {
-        i: len({r.agency for r in others if window in where[r.report_id]}) for i, window in windows.items()
-    }
+    windows = {i: text[i : i + N] for i in range(len(text) - N + 1) if sum(map(is_word, text[i : i + N])) >= N - N // 2}
+    users = {i: len({r.agency for r in others if window in where[r.report_id]}) for i, window in windows.items()}
     done: set[int] = set()
     for kind, sources in (("own_past", last), ("own_past", own), ("other_agencies", others)):
         if kind == "other_agencies" or sources is last:
@@ -159,9 +153,7 @@ def generated(n_agencies: int, years: list[int | None], seed: int) -> list[Repor
     rare = [chr(0x5200 + k) for k in range(400)]
 
     def sentence() -> str:
-        letters = [
-            random_.choice(common if random_.random() < 0.5 else rare) for _ in range(random_.randint(8, 26))
-        ]
+        letters = [random_.choice(common if random_.random() < 0.5 else rare) for _ in range(random_.randint(8, 26))]
         if random_.random() < 0.4:
             letters[random_.randrange(len(letters))] = str(random_.randrange(2010, 2030))
         return "".join(letters) + random_.choice("，。；")
@@ -198,9 +190,7 @@ def spans_of(reports: list[Report], workers: int = 2) -> list[Span]:
     return [tuple(row) for row in found[columns].itertuples(index=False)]
 
 
-@pytest.mark.parametrize(
-    ("n_agencies", "years"), [(60, [2018, 2019, 2020, 2021, 2022]), (25, [2019, None, 2021])]
-)
+@pytest.mark.parametrize(("n_agencies", "years"), [(60, [2018, 2019, 2020, 2021, 2022]), (25, [2019, None, 2021])])
 def test_equals_a_comparison_of_all_pairs(n_agencies: int, years: list[int | None]) -> None:
     reports = generated(n_agencies, years, seed=n_agencies)
     found, expected = spans_of(reports), compare_all(reports)

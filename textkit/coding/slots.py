@@ -13,8 +13,8 @@ from textkit.records import SLOTS, Slot, SlotName
 __all__ = ["find_slots", "has_hedge", "load_lexicon", "slots_and_hedge"]
 
 _BLANK = "\0"
-_SEGMENT = re.compile(r"并(?!联|行)|后再?|再(?!次)")
-_NEXT = re.compile(r"并(?!联|行)")
+_SEGMENT = re.compile(r"(?<![一合归])并(?!联|行|入|到)|后再?|再(?!次)")
+_NEXT = re.compile(r"(?<![一合归])并(?!联|行|入|到)")
 _LIST = re.compile(r"[、，,；;：:]")
 _TITLE = re.compile("《[^《》]*》")
 _HAN = re.compile(r"[一-鿿A-Za-z0-9]")
@@ -55,7 +55,8 @@ def find_slots(act_text: str, lexicon: Lexicon) -> list[Slot]:
     -------
     list of Slot
         At most one of each name, in the order of `textkit.records.SLOTS`, with offsets in `act_text`. An
-        object that a doing of the same clause is done to comes before one that merely stands there.
+        object that a doing of the same clause is done to comes before one that merely stands there. The verbs
+        are listed, the things are not: any words bound to a doing are its object unless all are generic.
 
     Examples
     --------
@@ -65,6 +66,8 @@ def find_slots(act_text: str, lexicon: Lexicon) -> list[Slot]:
     object 空白栏目
     quantity 一次
     deadline 每季度
+    >>> [(slot.slot, slot.text) for slot in find_slots("更换渡口灯箱6块", load_lexicon())]
+    [('act', '更换'), ('object', '渡口灯箱'), ('quantity', '6块')]
     """
     return slots_and_hedge(act_text, clauses(act_text), lexicon)[0]
 
@@ -162,17 +165,20 @@ def _bound(
     for at, part in enumerate(parts):
         if part.part not in ("main", "qualifier"):
             continue
-        topics = [p for p in parts[:at] if p.part == "topic"]
         inside = [hit for hit in hits if part.start <= hit.start < part.end] if len(parts) > 1 else hits
+        verbs = [hit for hit in inside if hit.term.verb or (tied.counted and hit.term.counted)]
+        if not verbs:
+            continue
+        topics = [p for p in parts[:at] if p.part == "topic"]
         ahead = [hit for hit in hits for topic in topics if topic.start <= hit.start < topic.end]
         means = lexicon.means.search(text, part.start, part.end)
-        doings = [
-            verb
-            for verb in sorted(inside, key=lambda hit: not hit.term.alone)
-            if not (means and means.start() <= verb.start < means.end())
-            and _is_doing(text, verb, inside, part, lexicon, tied.counted)
-        ]
-        for verb in doings:
+        doings: list[_Hit] = []
+        for verb in sorted(verbs, key=_stands_alone):
+            if means and means.start() <= verb.start < means.end():
+                continue
+            if not _is_doing(text, verb, inside, part, lexicon):
+                continue
+            doings.append(verb)
             takes = verb.term.takes | (verb.term.takes_counted if tied.counted else set())
             if tied.named and verb.term.alone and part.start <= tied.named[0] < part.end:
                 return (verb.start, verb.end), tied.named
@@ -191,6 +197,11 @@ def _bound(
     return alone, thing if alone is None or (thing and thing[0] >= alone[1]) else None
 
 
+def _stands_alone(hit: _Hit) -> bool:
+    """The key that sorts the verbs that stand alone before the others."""
+    return not hit.term.alone
+
+
 def _segment(text: str, part: Clause, at: int) -> int:
     """Where the run of words begins that one verb may govern."""
     begin = part.start
@@ -199,12 +210,8 @@ def _segment(text: str, part: Clause, at: int) -> int:
     return begin
 
 
-def _is_doing(
-    text: str, verb: _Hit, inside: Sequence[_Hit], part: Clause, lexicon: Lexicon, counted: bool
-) -> bool:
+def _is_doing(text: str, verb: _Hit, inside: Sequence[_Hit], part: Clause, lexicon: Lexicon) -> bool:
     term = verb.term
-    if not (term.verb or (term.counted and counted)):
-        return False
     noun = lexicon.noun_any if term.alone else lexicon.noun_weak
     if noun.match(text, verb.end):
         return False
@@ -267,8 +274,9 @@ def _open_thing(
     ahead = [(topic.start, topic.end) for topic in topics]
     if marked or not any(begin <= hit.start < verb.start and _opens(hit, begin) for hit in inside):
         ahead.insert(0, (max(marked, default=begin), verb.start))
-    # Where something is put stands behind 放到, what is put before it.
-    places = [*ahead, behind] if text[verb.end - 1] in _PUT else [behind, *ahead]
+    # Where something is put stands behind 放到, what is put before it, as with 把.
+    moved = text[verb.end - 1] in _PUT or (marked and text[max(marked) - 1] in "把将")
+    places = [*ahead, behind] if moved else [behind, *ahead]
     for start, stop in places:
         agent = lexicon.open.agent.match(text, start, stop) if stop <= verb.start else None
         named = _specific(text, agent.end() if agent else start, stop, lexicon)

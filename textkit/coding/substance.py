@@ -15,8 +15,8 @@ from textkit.parsing.acts import Clause, group_clauses
 from textkit.records import SLOTS, SUBSTANCES, Slot, frame, require
 from textkit.records import Substance as Level
 
-# Nouns, places, bodies, other names; what is tagged as a person's name is mostly a misread verb.
-_NOUN = frozenset({"n", "ns", "nt", "nz"})
+# Nouns and names, not verbs used as nouns.
+_NOUN = frozenset({"n", "nr", "ns", "nt", "nz"})
 _WORD = re.compile("[一-鿿]{2}")
 _NEEDED = ("item_id", "role", "start", "text")
 
@@ -75,10 +75,11 @@ def has_own_words(text: str, lexicon: Lexicon) -> bool:
     [False, True]
     """
     wording = lexicon.wording
+    known = wording.matcher.find_matches_as_indexes(text)
+    if any(wording.own[index] for index, _, _ in known):
+        return True
     unknown = list(text)
-    for index, start, end in wording.matcher.find_matches_as_indexes(text):
-        if wording.own[index]:
-            return True
+    for _, start, end in known:
         unknown[start:end] = " " * (end - start)
     left = "".join(unknown)
     return _WORD.search(left) is not None and _names_a_thing(text, left)
@@ -87,9 +88,9 @@ def has_own_words(text: str, lexicon: Lexicon) -> bool:
 def _names_a_thing(text: str, left: str) -> bool:
     """Tell whether one of the nouns of a text stands in what is left of it."""
     begin = 0
-    for word, tag in _tagger()(text.encode("utf-8", "replace").decode("utf-8")):
+    for word, tag in _tagger()(text):
         end = begin + len(word)
-        if len(word) > 1 and tag in _NOUN and _WORD.search(left, begin, end):
+        if tag in _NOUN and end - begin > 1 and _WORD.search(left, begin, end):
             return True
         begin = end
     return False
@@ -104,6 +105,8 @@ def _tagger() -> Callable[[str], list[tuple[str, str]]]:
 
 def _moved(group: list[Clause], start: int) -> list[Clause]:
     """The clauses of an act with offsets in the act."""
+    if start == 0:
+        return group
     return [Clause(part.start - start, part.end - start, part.part, part.opens) for part in group]
 
 

@@ -97,8 +97,8 @@ def clauses(text: str) -> list[Clause]:
     -------
     list of Clause
         In order, without overlap. `part` is ``main`` (a doing of its own), ``topic`` (what the next clause is
-        done to, or who does it), ``adverbial`` (ground, aim, means, time of the next clause), ``purpose`` (of
-        the clause before) or ``qualifier``.
+        done to, who does it, or in which case), ``adverbial`` (ground, aim, means, time of the next clause),
+        ``purpose`` (of the clause before) or ``qualifier``.
 
     Examples
     --------
@@ -115,31 +115,32 @@ def clauses(text: str) -> list[Clause]:
         begin = match.end()
     _add(found, text, begin, len(text), opens)
     for at, clause in enumerate(found):
-        last = at + 1 == len(found) or found[at + 1].opens
-        if last and clause.part in ("topic", "adverbial"):
+        following = found[at + 1] if at + 1 < len(found) and not found[at + 1].opens else None
+        if clause.part == "main":
+            found[at] = _read_with_neighbours(text, clause, following)
+        elif following is None and clause.part in ("topic", "adverbial"):
             # What leads to nothing is no lead: 将聘请法律顾问。
             found[at] = clause._replace(part="main")
-        elif not last and clause.part == "main" and _is_case(text, clause, found[at + 1]):
-            found[at] = clause._replace(part="topic")
-        elif _follows_as_sanction(text, clause):
-            found[at] = clause._replace(part="qualifier")
     return found
 
 
-def _follows_as_sanction(text: str, clause: Clause) -> bool:
-    """Tell whether a clause says what happens where the one before it is not kept."""
-    if clause.opens or clause.part != "main":
-        return False
-    return _markers().sanction.match(text, clause.start, clause.end) is not None
+def _read_with_neighbours(text: str, clause: Clause, following: Clause | None) -> Clause:
+    """Give a clause that looks like a doing the part that its neighbours show."""
+    if following and _is_case(text, clause, following):
+        return clause._replace(part="topic")
+    if not clause.opens and _markers().sanction.match(text, clause.start, clause.end):
+        # What happens where the clause before is not kept: 未附审查意见一律不予用印.
+        return clause._replace(part="qualifier")
+    return clause
 
 
 def _is_case(text: str, clause: Clause, following: Clause) -> bool:
     """Tell whether a clause names the case in which the one behind it holds."""
-    case = text[clause.start : clause.end]
-    if case.endswith(_markers().condition_end):
-        return len(case) > 4
-    ruling = _markers().ruling.match(text, following.start, following.end)
-    return ruling is not None and not _does(case, 0)
+    if text.endswith(_markers().condition_end, clause.start, clause.end):
+        return clause.end - clause.start > 4
+    if not _markers().ruling.match(text, following.start, following.end):
+        return False
+    return not _does(text[clause.start : clause.end], 0)
 
 
 def _add(found: list[Clause], text: str, start: int, end: int, opens: bool) -> bool:

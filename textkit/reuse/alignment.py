@@ -238,9 +238,7 @@ def _longer(
     """Write the run through the windows at `a` and `b` to `found` if it is longer than `best`."""
     left, right = 0, n
     while (
-        a - left > starts[unit]
-        and b - left > starts[source]
-        and codes[a - left - 1] >> 1 == codes[b - left - 1] >> 1
+        a - left > starts[unit] and b - left > starts[source] and codes[a - left - 1] >> 1 == codes[b - left - 1] >> 1
     ):
         left += 1
     while (
@@ -276,16 +274,12 @@ def _extend_both(codes: Array, starts: Array, unit: Whole, found: Array, scores:
     found[7] = right[r + 2] + left[s + 2]
     # ends stand behind wording; equal numbers, names and punctuation beyond them belong to the span
     while (
-        found[3] < starts[unit + 1]
-        and found[6] < starts[source + 1]
-        and codes[found[3]] >> 1 == codes[found[6]] >> 1
+        found[3] < starts[unit + 1] and found[6] < starts[source + 1] and codes[found[3]] >> 1 == codes[found[6]] >> 1
     ):
         found[3] += 1
         found[6] += 1
     while (
-        found[2] > starts[unit]
-        and found[5] > starts[source]
-        and codes[found[2] - 1] >> 1 == codes[found[5] - 1] >> 1
+        found[2] > starts[unit] and found[5] > starts[source] and codes[found[2] - 1] >> 1 == codes[found[5] - 1] >> 1
     ):
         found[2] -= 1
         found[5] -= 1

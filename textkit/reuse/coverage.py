@@ -176,9 +176,7 @@ def _comparable(units: Units, n: int) -> NDArray[np.bool_]:
     own: dict[int, set[int]] = {}
     for agency, year in zip(units.agency[long].tolist(), units.year[long].tolist(), strict=True):
         own.setdefault(agency, set()).add(year)
-    firsts = sorted((-1 if UNKNOWN_YEAR in years else min(years), agency) for agency, years in own.items())[
-        :2
-    ]
+    firsts = sorted((-1 if UNKNOWN_YEAR in years else min(years), agency) for agency, years in own.items())[:2]
     known = np.zeros((len(long), 3), bool)
     for unit in np.flatnonzero(long):
         agency, year = int(units.agency[unit]), int(units.year[unit])

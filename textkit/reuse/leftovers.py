@@ -106,9 +106,7 @@ class _Peers:
 
     def __init__(self, reports: Iterable[Report], agencies: pd.DataFrame | None) -> None:
         names = {report.agency for report in reports if report.agency} | set(agency_names(agencies))
-        self._names = {place for name in names for place in places(name)[-1:]} | {
-            n for n in names if places(n)
-        }
+        self._names = {place for name in names for place in places(name)[-1:]} | {n for n in names if places(n)}
         self._parents = _parents(agencies)
         ordered = sorted(self._names, key=lambda name: (-len(name), name))
         self._pattern = re.compile("|".join(map(re.escape, ordered))) if ordered else None

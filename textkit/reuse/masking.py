@@ -62,9 +62,7 @@ def template_phrases() -> tuple[Phrase, ...]:
         If a phrase stands twice in the list, blanks and punctuation aside.
     """
     groups = read_resource("template.toml")["group"]
-    phrases = tuple(
-        Phrase(group["id"], text, group["source"]) for group in groups for text in group["phrases"]
-    )
+    phrases = tuple(Phrase(group["id"], text, group["source"]) for group in groups for text in group["phrases"])
     wordings = [_wording(phrase.text)[0] for phrase in phrases]
     twice = sorted({text for text in wordings if wordings.count(text) > 1})
     if twice:

@@ -162,9 +162,7 @@ def _maximal(units: Units, index: Index, least: int) -> Iterator[tuple[NDArray[n
     for slot in np.unique(index.slot[common]):
         start = int(slot) + 1
         positions = index.order[start : start + int(index.order[start - 1])].astype(np.int64)
-        if len(_frequent(units, positions, _before(units, positions), least)) == 1 and _alike(
-            units, positions
-        ):
+        if len(_frequent(units, positions, _before(units, positions), least)) == 1 and _alike(units, positions):
             continue  # what all of them begin one character earlier is found from there
         yield from _grown(units, positions, index.n, least)
 

@@ -80,16 +80,12 @@ def score_reuse(
     marks = {name: counted(listed[name].text) for name in items["report_id"].unique() if name in listed}
     columns = {name: reuse[name].to_numpy(object) for name in ("start", "end", "kind", "source_report_id")}
     found = []
-    for item, name, start, end in zip(
-        items["item_id"], items["report_id"], items["start"], items["end"], strict=True
-    ):
+    for item, name, start, end in zip(items["item_id"], items["report_id"], items["start"], items["end"], strict=True):
         if name not in listed:
             raise ValueError(f"items name the report {name!r}, which is not among the reports")
         mine = np.asarray(rows.get(name, ()), np.intp)
         spans = _spans(columns, mine, int(start), int(end), year_of(listed[name]), compared)
-        found.append(
-            {"item_id": item, **_shares(marks[name], int(start), int(end), spans, compared.with_(name))}
-        )
+        found.append({"item_id": item, **_shares(marks[name], int(start), int(end), spans, compared.with_(name))})
     scored = frame("reuse_shares", found)
     return with_columns(scored, _FURTHER)
 
@@ -144,9 +140,7 @@ class _Compared:
         self._own: dict[str, set[int]] = {}
         for name, agency in self.agency.items():
             self._own.setdefault(agency, set()).add(self.year[name])
-        firsts = sorted(
-            (-1 if UNKNOWN_YEAR in years else min(years), agency) for agency, years in self._own.items()
-        )
+        firsts = sorted((-1 if UNKNOWN_YEAR in years else min(years), agency) for agency, years in self._own.items())
         self._firsts = firsts[:2]
 
     def with_(self, name: str) -> dict[str, bool]:
@@ -211,9 +205,7 @@ def _shares(
         "other_agencies": share(other, comparable["other_agencies"]),
         "template": share(template, True),
         "novel": share(~(template | own | other), anything),
-        "n_sources": len({source for kind, _, _, source in spans if kind == "other_agencies"})
-        if anything
-        else None,
+        "n_sources": len({source for kind, _, _, source in spans if kind == "other_agencies"}) if anything else None,
         "n_chars": total,
         "stacked_own_past": share(own & ~template, anything),
         "stacked_other_agencies": share(other & ~template & ~own, anything),

@@ -151,16 +151,12 @@ def _item_bounds(items: pd.DataFrame | None) -> dict[str, list[tuple[int, int, s
     if items is None:
         return found
     require(items, ("item_id", "report_id", "start", "end"), made_by="textkit.parsing")
-    for name, start, end, item in zip(
-        *(items[name] for name in ("report_id", "start", "end", "item_id")), strict=True
-    ):
+    for name, start, end, item in zip(*(items[name] for name in ("report_id", "start", "end", "item_id")), strict=True):
         found.setdefault(name, []).append((int(start), int(end), item))
     return {name: sorted(bounds) for name, bounds in found.items()}
 
 
-def _pieces(
-    start: int, end: int, bounds: Sequence[tuple[int, int, str]]
-) -> Iterator[tuple[int, int, str | None]]:
+def _pieces(start: int, end: int, bounds: Sequence[tuple[int, int, str]]) -> Iterator[tuple[int, int, str | None]]:
     """Cut ``start:end`` at the bounds of items; what lies in none has no id."""
     at = start
     for first, last, item in bounds:

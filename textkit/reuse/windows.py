@@ -1,13 +1,16 @@
 """The compiled inner loops of the index: hash, scatter, sort, verify, mark.
 
-A window is given by the position of its first code. `codes`, `starts`, `agency` and `year` are those of
-`textkit.reuse.units.Units`; `blocks` gives the unit in which each block of codes begins; `owners` holds start and
-``year << 32 | agency`` of each unit side by side, for one access to memory.
+A window is given by the position of its first code. `codes` and `starts` are those of
+`textkit.reuse.units.Units`; `blocks` gives the unit in which each block of codes begins; `owners` holds start
+and ``year << 32 | agency`` of each unit side by side, for one access to memory.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
@@ -34,12 +37,29 @@ Flag = Any
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+@cache
+def _kernels() -> str:
+    """Return the folder of compiled kernels: one for each state of the room's sources.
+
+    numba notices that a function has changed, but not that one which it calls from another module has, and
+    would then count with the old one.
+    """
+    room = Path(__file__).parent
+    state = sha256(b"".join(source.read_bytes() for source in sorted(room.glob("*.py"))))
+    return str(room / "__pycache__" / f"kernels-{state.hexdigest()[:16]}")
+
+
 def compiled(function: Function) -> Function:
     """Compile with numba, to run without the interpreter's lock; kept on disk where a disk can be written."""
+    config: Any = numba.config
+    elsewhere = config.CACHE_DIR
+    config.CACHE_DIR = elsewhere or _kernels()
     try:
         kernel: Any = numba.njit(nogil=True, cache=True)(function)
     except RuntimeError:  # no folder for the cache
         kernel = numba.njit(nogil=True)(function)
+    finally:
+        config.CACHE_DIR = elsewhere
     return cast(Function, kernel)
 
 
@@ -229,9 +249,7 @@ def scan_partitions(
 
 
 @compiled
-def _look_up(
-    at: Array, first: Whole, end: Whole, owners: Array, blocks: Array, who: Array, when: Array
-) -> None:
+def _look_up(at: Array, first: Whole, end: Whole, owners: Array, blocks: Array, who: Array, when: Array) -> None:
     """Write agency and year of each position."""
     for k in range(first, end):
         unit = blocks[at[k] >> BLOCK_BITS]
