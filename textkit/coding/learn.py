@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 Scores = NDArray[np.float64]
 
 FOLDS = 8
-PARTNER = 0.5
+PARTNER = 0.6
 """The weight of the scores of the problem that a measure answers, and the other way round."""
 CUE_WEIGHT = 0.1
 """The weight of a cue of the codebook as a training item."""
@@ -54,7 +54,7 @@ class Settings(NamedTuple):
 
 
 SETTINGS: Mapping[str, Settings] = {
-    "themes": Settings({"fields": (("text", 1.0), ("head", 0.7)), "longest": 3, "min_df": 2}, 0.3),
+    "themes": Settings({"fields": (("text", 1.0), ("head", 0.7)), "longest": 3, "min_df": 2}, 0.6),
     "substance": Settings({"longest": 2, "min_df": 2, "marks": 0.25}, 0.6),
     "role": Settings({"longest": 3, "min_df": 2, "marks": 0.7}, 0.3),
     "status": Settings({"longest": 3, "min_df": 2, "marks": 1.0}, 0.6),
