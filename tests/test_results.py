@@ -99,3 +99,18 @@ def test_empty_frames_have_their_columns(name: str) -> None:
     empty = frame(name)
     assert list(empty.columns) == list(FRAMES[name])
     assert {c: str(t) for c, t in empty.dtypes.items()} == dict(FRAMES[name])
+
+
+def test_reports_come_back_with_text_and_identity(found: Analysis) -> None:
+    reports = found.to_reports()
+    assert [(r.report_id, r.agency, r.year) for r in reports] == [
+        (f"{year}", "澄湖市教育局", year) for year in (2020, 2021, 2022)
+    ]
+    assert all(r.text == found.texts[r.report_id] for r in reports)
+
+
+def test_without_comparison_the_rest_is_the_same(found: Analysis) -> None:
+    alone = analyze(ROOT / "corpora" / "sample" / "chenghu-edu", compare=False)
+    assert alone.reuse.empty and alone.reuse_shares.empty and alone.leftovers.empty
+    for name in ("items", "acts", "slots", "themes", "substance", "tables", "checks", "quality"):
+        pd.testing.assert_frame_equal(getattr(alone, name), getattr(found, name))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
-from textkit.records import FRAMES, frame
+from textkit.records import FRAMES, Report, frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,6 +124,20 @@ class Analysis:
             sha256=report["sha256"],
         )
 
+    def coded(self) -> pd.DataFrame:
+        """Return the items with their primary `theme` and, for measures, their `substance`."""
+        primary = self.themes.loc[self.themes["rank"] == 1, ["item_id", "theme"]]
+        data = self.items.merge(primary, on="item_id", how="left")
+        return data.merge(self.substance[["item_id", "substance"]], on="item_id", how="left")
+
+    def to_reports(self) -> list[Report]:
+        """Return the reports as records again: text and identity, without source positions and tables."""
+        names = [column for column in FRAMES["reports"] if column != "n_chars"]
+        return [
+            Report(text=self.texts[row["report_id"]], **{name: _known(row[name]) for name in names})
+            for row in self.reports[names].to_dict("records")
+        ]
+
     def counts(self) -> dict[str, int]:
         """Return how many reports, agencies, items, problems and measures there are."""
         roles = self.items["role"].value_counts()
@@ -138,9 +152,7 @@ class Analysis:
 
     def _repr_html_(self) -> str:
         counts = " · ".join(f"{n:,} {name}" for name, n in self.counts().items())
-        shown = self.items.merge(
-            self.themes.loc[self.themes["rank"] == 1, ["item_id", "theme"]], on="item_id", how="left"
-        ).merge(self.substance[["item_id", "substance"]], on="item_id", how="left")
+        shown = self.coded()
         columns = ["agency", "year", "role", "status", "theme", "substance", "text"]
         head = "".join(f"<th>{column}</th>" for column in columns)
         body = "".join(

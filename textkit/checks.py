@@ -59,10 +59,7 @@ class _Check:
     def ok(self) -> bool | None:
         """Whether it holds; ``None`` where cells that are missing leave it open."""
         left, right = (sum(s * (c.value or 0.0) for s, c in side) for side in (self.left, self.right))
-        gap = {
-            side: any(c.value is None for _, c in cells)
-            for side, cells in (("l", self.left), ("r", self.right))
-        }
+        gap = {side: any(c.value is None for _, c in cells) for side, cells in (("l", self.left), ("r", self.right))}
         if any(s < 0 for s, c in (*self.left, *self.right) if c.value is None):
             return None
         unknown = any(c.unknown for _, c in (*self.left, *self.right))
@@ -133,6 +130,25 @@ def check_tables(tables: pd.DataFrame, reports: pd.DataFrame | None = None) -> p
     return found.astype(_EXTRA)
 
 
+def failed_checks(checks: pd.DataFrame, *, warnings: bool = True) -> pd.DataFrame:
+    """Return the checks that fail, with or without those that may rightly fail.
+
+    Parameters
+    ----------
+    checks
+        The frame ``checks``, as made by `check_tables`.
+
+    Examples
+    --------
+    >>> checks = pd.DataFrame({"ok": [True, False, None], "warning": [False, True, False]}, dtype="boolean")
+    >>> len(failed_checks(checks)), len(failed_checks(checks, warnings=False))
+    (1, 0)
+    """
+    require(checks, ("ok", "warning"), made_by="check_tables")
+    failed = (~checks["ok"]).fillna(False)
+    return checks[failed if warnings else failed & ~checks["warning"].fillna(False)]
+
+
 def _by_report(tables: pd.DataFrame) -> dict[str, dict[int, dict[Key, _Cell]]]:
     """Report → part → cells by table, row and column."""
     parts = tables["part"].fillna(1) if "part" in tables.columns else [1] * len(tables)
@@ -199,9 +215,7 @@ def _with_text(cells: Mapping[Key, _Cell]) -> Iterator[_Check]:
         if said is None or not figure.cell:
             continue
         table, row, column = figure.cell.split(".")
-        named = [
-            (1, c) for (t, r, col), c in cells.items() if t == table and col == column and fnmatchcase(r, row)
-        ]
+        named = [(1, c) for (t, r, col), c in cells.items() if t == table and col == column and fnmatchcase(r, row)]
         if named:
             yield _Check(f"stated.{figure.id}", column, tuple(named), ((1, said),), inside=False)
 
@@ -228,9 +242,7 @@ def _terms(
     terms: Sequence[tuple[int, str]],
     prefix: str = "",
 ) -> tuple[tuple[int, _Cell], ...]:
-    keys = [
-        (sign, (table, name, term) if each.over == "rows" else (table, term, name)) for sign, term in terms
-    ]
+    keys = [(sign, (table, name, term) if each.over == "rows" else (table, term, name)) for sign, term in terms]
     found = [(sign, cells[key]) for sign, key in keys if key in cells]
     return tuple((sign, _Cell(prefix + c.name, c.value, c.blank)) for sign, c in found)
 

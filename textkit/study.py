@@ -18,7 +18,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from textkit.analysis import Analysis
-from textkit.checks import check_tables
+from textkit.checks import check_tables, failed_checks
 from textkit.coding.codebook import Codebook, load_codebook
 from textkit.coding.substance import score_substance
 from textkit.coding.themes import tag_themes
@@ -49,7 +49,6 @@ from textkit.reading import (
 )
 from textkit.records import Item, Report, Section, frame, item_id
 from textkit.results import write_results
-from textkit.reuse import find_leftovers, find_reuse, score_reuse
 
 GARBLED = 0.02
 """From this share of characters that are no text on, a report counts as read in part."""
@@ -82,6 +81,7 @@ def analyze(
     codebook: Path | str = "disclosure",
     genre: Path | str = "disclosure",
     workers: int | None = None,
+    compare: bool = True,
     progress: Callable[[Iterable[Any], int], Iterable[Any]] | None = None,
 ) -> Analysis:
     r"""Read, parse and code every report of a folder.
@@ -98,6 +98,9 @@ def analyze(
     workers
         Processes that read and parse; chosen by the number of files if not given. The result does not
         depend on it.
+    compare
+        Whether reports are compared with each other; without it `reuse`, `reuse_shares` and `leftovers` are
+        empty and numba is not loaded.
     progress
         Wraps the files as they are done, as ``tqdm`` does; called with the iterable and their number.
 
@@ -130,17 +133,13 @@ def analyze(
     given = {"metadata.csv": metadata, "agencies.csv": agencies}
     files = {name: Path(file) if file else _beside(root, name) for name, file in given.items()}
     sources = find_sources(root, exclude=[file for file in files.values() if file])
-    read = partial(
-        _read,
-        metadata=load_metadata(files["metadata.csv"]) if files["metadata.csv"] else None,
-        agencies=load_agencies(files["agencies.csv"]) if files["agencies.csv"] else None,
-        genre=genre,
-    )
+    known = load_metadata(files["metadata.csv"]) if files["metadata.csv"] else None
+    registry = load_agencies(files["agencies.csv"]) if files["agencies.csv"] else None
+    read = partial(_read, metadata=known, agencies=registry, genre=genre)
     parsed = list(_mapped(read, sources, workers, progress))
     readings = mark_duplicates([each.reading for each in parsed])
     parsed = [_Parsed(r, each.sections, each.items) for r, each in zip(readings, parsed, strict=True)]
-    registry = pd.read_csv(files["agencies.csv"], dtype="string") if files["agencies.csv"] else None
-    analysis = _frames(parsed, book, kind, registry)
+    analysis = _frames(parsed, book, kind, registry, compare=compare)
     if analysis.reports.empty:
         raise NoReportsError(f"no report in {root}", analysis.quality)
     analysis.manifest = _manifest(analysis, book, kind, root)
@@ -184,7 +183,9 @@ def _mapped(
             raise
 
 
-def _frames(parsed: Sequence[_Parsed], book: Codebook, kind: Genre, agencies: pd.DataFrame | None) -> Analysis:
+def _frames(
+    parsed: Sequence[_Parsed], book: Codebook, kind: Genre, registry: Registry | None, *, compare: bool
+) -> Analysis:
     reports: list[Report] = []
     sections: list[Section] = []
     items: list[tuple[Report, Item]] = []
@@ -207,11 +208,17 @@ def _frames(parsed: Sequence[_Parsed], book: Codebook, kind: Genre, agencies: pd
     section_frame = frame("sections", [(s.report_id, s.section, s.part, s.start, s.end, s.heading) for s in sections])
     its_reports = {report.report_id for report in reports}
     kept = [report for report in reports if report.duplicate_of is None]
-    shared: dict[str, Any] = {"section": kind.coded, "agencies": agencies}
-    reuse = find_reuse(kept, section_frame, item_frame, **shared)
+    reuse, shares, leftovers = frame("reuse"), frame("reuse_shares"), frame("leftovers")
+    if compare:
+        from textkit.reuse import find_leftovers, find_reuse, score_reuse  # loads numba
+
+        shared: dict[str, Any] = {"section": kind.coded, "agencies": registry.to_frame() if registry else None}
+        reuse = find_reuse(kept, section_frame, item_frame, **shared)
+        shares = score_reuse(kept, item_frame, reuse, section_frame, **shared)
+        leftovers = frame("leftovers", find_leftovers(kept, section_frame, **shared).to_dict("records"))
     tables = cells_frame(read_tables(kept))
     checks = check_tables(tables, report_frame)
-    failed = checks[(~checks["ok"]).fillna(False) & ~checks["warning"].fillna(False)].groupby("report_id").size()
+    failed = failed_checks(checks, warnings=False).groupby("report_id").size()
     for said in quality:
         if said["report_id"] in its_reports:
             said["checks_failed"] = int(failed.get(said["report_id"], 0))
@@ -224,8 +231,8 @@ def _frames(parsed: Sequence[_Parsed], book: Codebook, kind: Genre, agencies: pd
         themes=tag_themes(item_frame, codebook=book),
         substance=substance.substance,
         reuse=reuse,
-        reuse_shares=score_reuse(kept, item_frame, reuse, section_frame, **shared),
-        leftovers=frame("leftovers", find_leftovers(kept, section_frame, **shared).to_dict("records")),
+        reuse_shares=shares,
+        leftovers=leftovers,
         tables=tables,
         checks=checks,
         quality=frame("quality", quality),

@@ -205,3 +205,12 @@ def test_faulty_metadata_are_refused(content: str, what: str, save: Save) -> Non
 def test_a_registry_without_names_is_refused(save: Save) -> None:
     with pytest.raises(ValueError, match="row 2: no name"):
         load_agencies(save("a.csv", "agency_id,title\n1,甲\n"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+@pytest.mark.parametrize("mark", ["|", ";", "；"])
+def test_the_registry_as_a_frame_holds_every_alias(tmp_path: Path, mark: str, encoding: str) -> None:
+    file = tmp_path / "agencies.csv"
+    file.write_bytes(f"agency_id,name,aliases\nch,澄湖市教育局,澄湖教育{mark} 湖教局\n".encode(encoding))
+    frame = load_agencies(file).to_frame()
+    assert frame.loc[0, ["agency_id", "aliases"]].tolist() == ["ch", "澄湖教育;湖教局"]

@@ -26,7 +26,7 @@ def kwic(term: str, lang: str, quiet: bool, fmt: str | None, output: Path | None
 
     if not term.strip():
         raise click.UsageError("the term is empty")
-    found = find_term(run(lang, quiet, **options).items, term)
+    found = find_term(run(lang, quiet, compare=False, **options).items, term)
     if fmt or output or not sys.stdout.isatty():
         show(found, fmt=fmt, output=output)
         return

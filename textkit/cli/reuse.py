@@ -36,7 +36,7 @@ def reuse(
 
     With two files, CORPUS and OTHER, print what the second shares with the first.
     """
-    from textkit.reading import read_corpus, read_report
+    from textkit.reading import read_report
     from textkit.reuse import compare_reports, find_phrases, find_reuse
 
     if other is not None:
@@ -44,16 +44,16 @@ def reuse(
             found = compare_reports(read_report(options["corpus"]), read_report(other))
         show(found, fmt=fmt, output=output, readable=("n_chars", "n_edits", "text", "source_text"))
         return
-    analysis = run(lang, quiet, **options)
+    anew = phrases or section != "problems"
+    analysis = run(lang, quiet, compare=not anew, **options)
     kind = None if section == "all" else section
     if kind is not None and kind not in set(analysis.sections["section"]):
         there = ", ".join(sorted(set(analysis.sections["section"].dropna())))
         raise click.UsageError(f"no section {section}; there are {there}, or all")
-    if phrases or kind != "problems":
+    if anew:
         with plain_errors(lang):
-            reports = read_corpus(options["corpus"]).reports
             find = find_phrases if phrases else find_reuse
-            found = find(reports, analysis.sections, section=kind)
+            found = find(analysis.to_reports(), analysis.sections, section=kind)
     elif shares:
         found = analysis.reuse_shares
     else:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from textkit.cli.frames import show
 from textkit.cli.options import corpus_options, frame_options
 from textkit.cli.running import run
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from textkit.analysis import Analysis
 
 _READABLE = ("agency", "year", "role", "status", "theme", "substance", "text")
 
@@ -39,8 +34,8 @@ def items(
 
     With the primary theme and, for measures, the substance.
     """
-    analysis = run(lang, quiet, **options)
-    data = coded_items(analysis)
+    analysis = run(lang, quiet, compare=False, **options)
+    data = analysis.coded()
     allowed = {"role": role, "theme": theme, "substance": substance}
     known = {
         "role": set(data["role"].dropna()) | {"problem", "measure", "cause", "achievement"},
@@ -55,17 +50,10 @@ def items(
     show(data, fmt=fmt, output=output, readable=_READABLE)
 
 
-def coded_items(analysis: Analysis) -> pd.DataFrame:
-    """Return the items with their primary theme and their substance."""
-    primary = analysis.themes.loc[analysis.themes["rank"] == 1, ["item_id", "theme"]]
-    data = analysis.items.merge(primary, on="item_id", how="left")
-    return data.merge(analysis.substance[["item_id", "substance"]], on="item_id", how="left")
-
-
 @click.command()
 @corpus_options
 @frame_options
 def substance(lang: str, quiet: bool, fmt: str | None, output: Path | None, **options: Any) -> None:
     """Print the acts of the measures of CORPUS: their level and the slots that earn it, a row each."""
-    acts = run(lang, quiet, **options).acts
+    acts = run(lang, quiet, compare=False, **options).acts
     show(acts, fmt=fmt, output=output, readable=("item_id", "level_of_substance", "hedge", "text"))

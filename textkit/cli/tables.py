@@ -24,11 +24,16 @@ def tables(
     lang: str, quiet: bool, fmt: str | None, output: Path | None, wide: bool, check: bool, **options: Any
 ) -> None:
     """Print the cells of the statistical tables of CORPUS, a folder or one file, a row each."""
-    analysis = run(lang, quiet, **options)
+    from textkit.checks import failed_checks
+
+    analysis = run(lang, quiet, compare=False, **options)
     if check:
-        found = analysis.checks
-        failed = found[(~found["ok"]).fillna(False)]
-        show(failed, fmt=fmt, output=output, readable=("report_id", "check", "column", "expected", "found", "suspect"))
+        show(
+            failed_checks(analysis.checks),
+            fmt=fmt,
+            output=output,
+            readable=("report_id", "check", "column", "expected", "found", "suspect"),
+        )
         return
     data = _wide(analysis.tables) if wide else analysis.tables
     show(data, fmt=fmt, output=output)

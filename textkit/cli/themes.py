@@ -52,6 +52,7 @@ def themes(output: Path, by: str, lang: str, quiet: bool, **options: Any) -> Non
 
 def summary(analysis: Analysis, lang: str) -> list[str]:
     """Return the lines of a summary that fits one screen."""
+    from textkit.checks import failed_checks
     from textkit.compare import substance_shares, theme_shares
     from textkit.plots.labels import label
 
@@ -80,7 +81,7 @@ def summary(analysis: Analysis, lang: str) -> list[str]:
         own, other = (shares[name].mean() for name in ("stacked_own_past", "stacked_other_agencies"))
         novel = shares["novel"].mean()
         lines.append(say("reuse", lang, n=len(shares), novel=f"{novel:.0%}", own=f"{own:.0%}", other=f"{other:.0%}"))
-    failed = analysis.checks[(~analysis.checks["ok"]).fillna(False)]
+    failed = failed_checks(analysis.checks)
     if len(failed):
         lines.append(say("checks", lang, n=len(failed), reports=failed["report_id"].nunique()))
     return lines

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textkit.reading.formats.document import Unreadable
 from textkit.reading.formats.tables import read_csv
 from textkit.reading.places import normalise
 from textkit.records import BODIES, LEVELS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Agency:
 
     agency_id: str
     name: str
+    aliases: tuple[str, ...] = ()
     level: str | None = None
     body: str | None = None
     parent: str | None = None
@@ -59,6 +64,19 @@ class Registry:
 
     agencies: tuple[Agency, ...] = ()
     names: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the columns ``agency_id name aliases parent region``, aliases parted by ``;``.
+
+        Examples
+        --------
+        >>> Registry((Agency("ch", "澄湖市教育局", ("澄湖教育",)),)).to_frame()["aliases"].tolist()
+        ['澄湖教育']
+        """
+        import pandas as pd
+
+        rows = [(a.agency_id, a.name, ";".join(a.aliases) or None, a.parent, a.region) for a in self.agencies]
+        return pd.DataFrame(rows, columns=["agency_id", "name", "aliases", "parent", "region"], dtype="string")
 
     def find(self, name: str | None, year: int | None = None) -> Agency | None:
         """Return the agency of that id, name or alias, in `year` where several bore it; None if unknown."""
@@ -137,9 +155,9 @@ def load_agencies(path: Path | str) -> Registry:
         _check(row, f"{path}, row {number}")
         known: dict[str, Any] = {name: row.get(name) or None for name in ("level", "body", "parent", "region")}
         first, last = (_year(row.get(name), f"{path}, row {number}") for name in ("from", "to"))
-        agencies.append(Agency(row["agency_id"], row["name"], first=first, last=last, **known))
-        aliases = (row.get("aliases") or "").replace("；", "|").replace(";", "|").split("|")
-        for name in dict.fromkeys([row["agency_id"], *map(normalise, filter(str.strip, [row["name"], *aliases]))]):
+        aliases = tuple(filter(None, map(str.strip, re.split("[;；|]", row.get("aliases") or ""))))
+        agencies.append(Agency(row["agency_id"], row["name"], aliases, first=first, last=last, **known))
+        for name in dict.fromkeys([row["agency_id"], *map(normalise, [row["name"], *aliases])]):
             names.setdefault(name, []).append(len(agencies) - 1)
     return Registry(tuple(agencies), {name: tuple(found) for name, found in names.items()})
 
