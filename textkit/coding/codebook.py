@@ -343,14 +343,13 @@ def _faults_of_cues(book: Codebook, lines: _Lines) -> Iterator[_Found]:
                 yield lines.of_value("theme", number, "patterns", pattern), f"bad pattern of {about}{message}"
         for key in ("cues", "weak"):
             for cue in getattr(theme, key):
-                line = lines.of_value("theme", number, key, cue)
                 first = owner.setdefault(cue, theme)
                 twice = (theme.cues + theme.weak).count(cue) > 1
                 if first is theme and twice and key == ("weak" if cue in theme.weak else "cues"):
-                    yield line, about + f"the cue {cue!r} stands twice"
+                    yield lines.of_value("theme", number, key, cue), about + f"the cue {cue!r} stands twice"
                 elif first is not theme and not (cue in theme.shared and cue in first.shared):
                     message = f"the cue {cue!r} also stands under {first.id!r} and is not shared by both"
-                    yield line, about + message
+                    yield lines.of_value("theme", number, key, cue), about + message
         for cue in theme.not_cues:
             if cue in theme.cues + theme.weak:
                 yield lines.of_value("theme", number, "not_cues", cue), about + f"{cue!r} is also a cue"
