@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -66,9 +65,7 @@ def _known_names() -> set[str]:
     return tables | {MANIFEST, TEXTS, FIGURES}
 
 
-def write_results(
-    analysis: Analysis, folder: Path | str, *, draw: Callable[[Path], None] | None = None
-) -> Path:
+def write_results(analysis: Analysis, folder: Path | str, *, draw: Callable[[Path], None] | None = None) -> Path:
     """Write a results folder: a csv and a Parquet file per frame, texts, figures, manifest.
 
     The folder is built beside its place and moved there when it is whole, so that a killed run leaves the
@@ -124,9 +121,7 @@ def write_results(
 
 
 def _write_frame(data: pd.DataFrame, stem: Path) -> None:
-    guard_frame(data).to_csv(
-        stem.with_name(f"{stem.name}.csv"), index=False, encoding="utf-8-sig", lineterminator="\n"
-    )
+    guard_frame(data).to_csv(stem.with_name(f"{stem.name}.csv"), index=False, encoding="utf-8-sig", lineterminator="\n")
     data.to_parquet(stem.with_name(f"{stem.name}.parquet"), index=False)
 
 
@@ -141,10 +136,7 @@ def _write_texts(analysis: Analysis, folder: Path) -> None:
 def _as_path(report_id: str) -> str:
     """A report id as a relative path: ids from a table may hold anything."""
     parts = [part for part in report_id.replace("\\", "/").split("/") if part not in ("", ".", "..")]
-    return (
-        "/".join("".join("_" if c in '<>:"|?*' or ord(c) < 32 else c for c in part)[:120] for part in parts)
-        or "_"
-    )
+    return "/".join("".join("_" if c in '<>:"|?*' or ord(c) < 32 else c for c in part)[:120] for part in parts) or "_"
 
 
 def _put_in_place(built: Path, folder: Path) -> None:
@@ -173,13 +165,9 @@ def read_results(folder: Path | str) -> Analysis:
     """
     folder = Path(folder)
     if not _is_ours(folder):
-        raise FileNotFoundError(
-            f"{folder} is no results folder: make one with textkit themes CORPUS -o {folder}"
-        )
+        raise FileNotFoundError(f"{folder} is no results folder: make one with textkit themes CORPUS -o {folder}")
     manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    frames = {
-        name: pd.read_parquet(folder / f"{name}.parquet").astype(dict(FRAMES[name])) for name in ANALYSED
-    }
+    frames = {name: pd.read_parquet(folder / f"{name}.parquet").astype(dict(FRAMES[name])) for name in ANALYSED}
     texts = {
         report_id: file.read_text(encoding="utf-8")
         for report_id in frames["reports"]["report_id"]
@@ -188,8 +176,3 @@ def read_results(folder: Path | str) -> Analysis:
     labels = {theme: tuple(pair) for theme, pair in manifest.pop("labels", {}).items()}
     manifest.pop("made_by")
     return Analysis(**frames, texts=texts, labels=labels, manifest=manifest)
-
-
-def default_folder() -> Path:
-    """The folder that `textkit themes` writes to when none is named."""
-    return Path(os.curdir) / "textkit-results"

@@ -153,11 +153,11 @@ def _told(reader: SectionReader, drafts: Sequence[Draft], items: list[Item]) -> 
 
 def _item(reader: SectionReader, draft: Draft, position: int) -> Item:
     text = reader.text[draft.start : draft.end]
-    item = Item(
+    return Item(
         report_id=reader.report.report_id,
         section=reader.genre.coded,  # type: ignore[arg-type]  # a genre may name further kinds
         role=draft.role,
-        status=None,
+        status=status_of(text, draft.lead, reader.genre) if draft.role == "measure" else None,
         position=position,
         start=draft.start,
         end=draft.end,
@@ -165,6 +165,3 @@ def _item(reader: SectionReader, draft: Draft, position: int) -> Item:
         text=text,
         answers=reader.drafts[draft.pair].start if draft.pair is not None else None,
     )
-    if draft.role != "measure":
-        return item
-    return replace(item, status=status_of(text, draft.lead, reader.genre))

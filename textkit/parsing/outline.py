@@ -80,9 +80,20 @@ def _number(text: str) -> int:
         return _CIRCLED.index(word) + 1
     if word in _PAREN_HAN:
         return _PAREN_HAN.index(word) + 1
+    return han_number(word)
+
+
+def han_number(word: str) -> int:
+    """Return the number that Chinese digits stand for, up to 99; the last digit counts where there is no 十.
+
+    Examples
+    --------
+    >>> han_number("五"), han_number("十二"), han_number("二十")
+    (5, 12, 20)
+    """
     tens, ten, ones = word.partition("十")
     if not ten:
-        return _DIGIT.get(word[-1], 0)
+        return _DIGIT.get(word[-1:], 0)
     return _DIGIT.get(tens, 1) * 10 + _DIGIT.get(ones, 0)
 
 

@@ -128,7 +128,8 @@ class SectionReader:
             self.enter(label[0], label=said[: label[1]])
             self._sentence(Sentence(*trim(self.text, start + label[1], end)), leads=leads)
             return
-        if genre.leads["past"].search(said) and self._promises_of_past(start, end):
+        past = genre.leads["past"].search(said)
+        if past and self._promises_of_past(start, end):
             return
         if leads:
             self._lead_in(said)
@@ -137,9 +138,7 @@ class SectionReader:
                 self._problems_of(start, end)
                 self.role = None
             return
-        if genre.leads["past"].search(said):
-            return
-        if genre.leads["none"].search(said):
+        if past or genre.leads["none"].search(said):
             return
         turn = self.wording.turns_to(said)
         if turn:
@@ -406,7 +405,7 @@ class SectionReader:
                 return sentence.start
         return None
 
-    # -- judgements ---------------------------------------------------------------------------------
+    # -- what has been said so far ------------------------------------------------------------------
 
     def enter(self, role: Role, lead: Status | None = None, *, label: str = "") -> None:
         """Begin a part.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from textkit.genre import Genre, load_genre
-from textkit.parsing.outline import enumerators
+from textkit.parsing.outline import enumerators, han_number
 from textkit.parsing.sentences import sentences
 from textkit.records import ROLES, Report, Role, Section
 
@@ -22,7 +23,6 @@ _UNNAMED = re.compile(rf"(?:^|\n)[ \t|#*　]*(?P<heading>{_TOP}{_SPACE}(?P<core>
 # What a sentence says that turns from what went well to what did not.
 _STILL = re.compile("但|仍|还|目前|不过|然而|当前")
 _HAN = "一二三四五六七八九十"
-_MARGIN = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +91,12 @@ def parse_sections(report: Report, *, genre: Genre | None = None) -> list[Sectio
 def _named(text: str, genre: Genre) -> list[_Heading]:
     """Every heading whose wording the genre knows; where several match, the longest from the left."""
     found: list[_Heading] = []
+    # line starts, and places behind a stop where an ordinal follows
+    starts = sorted({m.end() for m in _LINE.finditer(text)} | {m.end() for m in _STOP.finditer(text)})
     for kind, core in genre.headings:
         pattern = re.compile(rf"(?:{_TOP}{_SPACE})?(?P<core>{core.pattern})")
-        for match in _at_boundaries(pattern, text):
-            heading = _heading(text, match, kind)
-            if heading:
-                found.append(heading)
+        matches = (pattern.match(text, start) for start in starts)
+        found += filter(None, (_heading(text, match, kind) for match in matches if match))
     found.sort(key=lambda h: (h.start, -h.end))
     kept: list[_Heading] = []
     for heading in found:
@@ -109,34 +109,18 @@ _LINE = re.compile(r"(?:^|\n)[ \t|#*　]*")
 _STOP = re.compile(rf"[。；;！!）)|\s\d](?={_SPACE}(?:第?[{_HAN}]{{1,3}}(?:部分)?[、.．,，:：]))[ \t　]*")
 
 
-def _at_boundaries(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
-    """Match `pattern` at line starts, and behind a stop where an ordinal follows."""
-    starts = {m.end() for m in _LINE.finditer(text)} | {m.end() for m in _STOP.finditer(text)}
-    matches = (pattern.match(text, start) for start in sorted(starts))
-    return [match for match in matches if match]
-
-
 def _heading(text: str, match: re.Match[str], kind: str) -> _Heading | None:
     numbered = bool(match["ordinal"])
     alone = _ALONE.match(text, match.end())
     line_start = not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip(" \t　|#*")
     if alone and line_start and (numbered or match["digits"] or len(match["core"]) >= 2):
-        return _Heading(match.start(), match.end(), kind, _ordinal(match["ordinal"]), True)
+        return _Heading(match.start(), match.end(), kind, han_number(match["ordinal"] or ""), True)
     # Text runs on behind the heading: only an ordinal tells it from a sentence, and what follows must not
     # go on with the heading's own phrase (存在的问题主要是……).
     follows = text[match.end() : match.end() + 1]
     if numbered and follows and follows not in "、，,；;》”的是有在和及与":
-        return _Heading(match.start(), match.end(), kind, _ordinal(match["ordinal"]), False)
+        return _Heading(match.start(), match.end(), kind, han_number(match["ordinal"] or ""), False)
     return None
-
-
-def _ordinal(text: str | None) -> int:
-    if not text:
-        return 0
-    tens, ten, ones = text.partition("十")
-    if not ten:
-        return _HAN.index(text[-1]) + 1
-    return (_HAN.index(tens) + 1 if tens else 1) * 10 + (_HAN.index(ones) + 1 if ones else 0)
 
 
 def _without_contents(headings: list[_Heading], text: str) -> list[_Heading]:
@@ -197,11 +181,11 @@ def _with_unnamed(headings: list[_Heading], named: list[_Heading], text: str) ->
     taken = {heading.start for heading in named}
     expected: dict[int, int] = {}
     for match in _UNNAMED.finditer(text):
-        start, number = match.start("heading"), _ordinal(match["ordinal"])
+        start, number = match.start("heading"), han_number(match["ordinal"] or "")
         if not number or any(start <= other < match.end() for other in taken):
             continue
-        before = [heading for heading in headings if heading.start < start]
-        around = before[-1] if before else None
+        at = bisect_left(headings, start, key=lambda heading: heading.start)
+        around = headings[at - 1] if at else None
         if around and around.ordinal:
             due = expected.get(around.start, 1)
             if number == due and not (number == around.ordinal + 1 and due == 1):

@@ -111,7 +111,7 @@ class Wording:
     def names_problem(self, said: str) -> bool:
         """Whether a sentence before a list names one problem of its own: 也有目录陈旧的问题."""
         named = re.search(r"(?:存在|还有|仍有|也有|有着?)(?P<what>[^，,；;：:、]{4,24})的(?:问题|不足|现象)$", said)
-        return bool(named) and bool(self.genre.signs["problem"].search(named["what"] if named else ""))
+        return named is not None and bool(self.genre.signs["problem"].search(named["what"]))
 
     def plain_remedy(self, said: str) -> bool:
         """A sentence that acts and names nothing wrong: 将丰富解读手段; 已组织清理."""
