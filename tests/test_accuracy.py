@@ -53,19 +53,13 @@ def scores(found: Analysis, gold: Gold) -> dict[str, float]:
         "found whole": (aligned["match"] == "whole").sum() / len(gold.items),
         "role": (pairs["role"] == pairs["role_gold"]).mean(),
         "status": (measures["status"] == measures["status_gold"]).mean(),
-        "theme": (
-            primary.reindex(coded["item_id"]).to_numpy() == truth.reindex(coded["gold_id"]).to_numpy()
-        ).mean(),
+        "theme": (primary.reindex(coded["item_id"]).to_numpy() == truth.reindex(coded["gold_id"]).to_numpy()).mean(),
         "substance": (level == wanted).mean(),
-        "substantive": pd.Series(
-            [(a in hard) == (b in hard) for a, b in zip(level, wanted, strict=True)]
-        ).mean(),
+        "substantive": pd.Series([(a in hard) == (b in hard) for a, b in zip(level, wanted, strict=True)]).mean(),
     }
 
 
 def test_floors(found: Analysis, gold: Gold) -> None:
     reached = scores(found, gold)
-    print(
-        "\nsample corpus, end to end: " + ", ".join(f"{name} {score:.3f}" for name, score in reached.items())
-    )
+    print("\nsample corpus, end to end: " + ", ".join(f"{name} {score:.3f}" for name, score in reached.items()))
     assert {name for name, floor in FLOORS.items() if reached[name] < floor} == set()

@@ -96,9 +96,7 @@ def test_gold_is_uneven(gold: Gold) -> None:
 
 @pytest.mark.parametrize("path", GOLD, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_item_does_not_begin_with_its_enumerator(path: Path) -> None:
-    enumerator = re.compile(
-        r"[一二三四五六七八九十]+(?:是|、)|[（(][一二三四五六七八九十\d]+[）)]|\d+[、．]|[①-⑳—]"
-    )
+    enumerator = re.compile(r"[一二三四五六七八九十]+(?:是|、)|[（(][一二三四五六七八九十\d]+[）)]|\d+[、．]|[①-⑳—]")
     texts = read_gold(path).items["text"]
     assert [text for text in texts if enumerator.match(text)] == []
 
@@ -245,18 +243,14 @@ def test_noise_is_there_only_when_asked_for(noise: str, pattern: str) -> None:
 
 
 def test_hard_breaks_leave_no_long_line() -> None:
-    asked, plain = (
-        render(PROBE.read_bytes(), format="txt", noise=words).decode() for words in (["hard_breaks"], [])
-    )
+    asked, plain = (render(PROBE.read_bytes(), format="txt", noise=words).decode() for words in (["hard_breaks"], []))
     long = re.compile(r"^[^\t\n]{50,}$", re.MULTILINE)
     assert long.search(plain)
     assert not long.search(asked)
 
 
 def test_lost_cells_are_blank_where_there_are_places_and_gone_where_there_are_none() -> None:
-    page, text = (
-        render(PROBE.read_bytes(), format=form, noise=["lost_cells"]).decode() for form in ("html", "txt")
-    )
+    page, text = (render(PROBE.read_bytes(), format=form, noise=["lost_cells"]).decode() for form in ("html", "txt"))
     assert "<td><p>&nbsp;</p></td>" in page
     granted = next(line for line in text.splitlines() if "（一）予以公开" in line)
     assert "\t\t" not in granted

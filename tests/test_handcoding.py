@@ -97,16 +97,12 @@ def test_frames_have_the_fixed_columns(tmp_path: Path) -> None:
 
 def test_tables_are_no_text(tmp_path: Path) -> None:
     table = '<table kind="disputes" form="2021"><row id="review">1 2 3 4 10</row></table>'
-    write(
-        tmp_path, f'{HEAD}<section kind="dispute_tables" heading="四">前。\n{table}\n后。</section></report>'
-    )
+    write(tmp_path, f'{HEAD}<section kind="dispute_tables" heading="四">前。\n{table}\n后。</section></report>')
     assert read_gold(tmp_path).sections["text"].tolist() == ["前。\n\n后。"]
 
 
 def test_positions_count_over_the_sections_of_a_report(tmp_path: Path) -> None:
-    one, two = (
-        f'<section kind="problems"><problem theme="other">{text}</problem>。</section>' for text in "甲乙"
-    )
+    one, two = (f'<section kind="problems"><problem theme="other">{text}</problem>。</section>' for text in "甲乙")
     write(tmp_path, f"{HEAD}{one}{two}</report>")
     items = read_gold(tmp_path).items
     assert items[["position", "part", "text"]].values.tolist() == [[1, 1, "甲"], [2, 2, "乙"]]
@@ -208,10 +204,7 @@ COLUMNS = ["item_id", "report_id", "role", "status", "text"]
 
 def items(*rows: tuple[str, str, str], report: str = "a") -> pd.DataFrame:
     """Make items of one report from role, status and text; the ids count from 1."""
-    full = [
-        (f"{report}#{i}", report, role, status or None, text)
-        for i, (role, status, text) in enumerate(rows, 1)
-    ]
+    full = [(f"{report}#{i}", report, role, status or None, text) for i, (role, status, text) in enumerate(rows, 1)]
     return pd.DataFrame(full, columns=COLUMNS)
 
 

@@ -56,9 +56,7 @@ def test_identity(found: Analysis) -> None:
         "department",
     ]
     assert (found.sections["report_id"] == "2020_吴忠市教育局").sum() == 6
-    measures = found.items[
-        (found.items["report_id"] == "2020_吴忠市教育局") & (found.items["role"] == "measure")
-    ]
+    measures = found.items[(found.items["report_id"] == "2020_吴忠市教育局") & (found.items["role"] == "measure")]
     assert measures["status"].tolist() == ["planned"] * 3
 
 
@@ -99,9 +97,7 @@ def test_whose_words(found: Analysis) -> None:
 def test_every_item_has_codes(found: Analysis) -> None:
     assert set(found.themes.loc[found.themes["rank"] == 1, "item_id"]) == set(found.items["item_id"])
     assert found.themes.groupby("item_id")["weight"].sum().round(9).eq(1).all()
-    assert set(found.substance["item_id"]) == set(
-        found.items.loc[found.items["role"] == "measure", "item_id"]
-    )
+    assert set(found.substance["item_id"]) == set(found.items.loc[found.items["role"] == "measure", "item_id"])
 
 
 def test_work_reports_are_read(real: Path) -> None:

@@ -140,6 +140,7 @@ def failed_checks(checks: pd.DataFrame, *, warnings: bool = True) -> pd.DataFram
 
     Examples
     --------
+    >>> import pandas as pd
     >>> checks = pd.DataFrame({"ok": [True, False, None], "warning": [False, True, False]}, dtype="boolean")
     >>> len(failed_checks(checks)), len(failed_checks(checks, warnings=False))
     (1, 0)

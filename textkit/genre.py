@@ -141,9 +141,7 @@ def _build(data: Mapping[str, Any], source: str) -> Genre:
         if "kind" not in section:
             faults.append(f"section {number} has no kind")
             continue
-        headings.append(
-            (section["kind"], compiled(section.get("headings", []), f"section {section['kind']}"))
-        )
+        headings.append((section["kind"], compiled(section.get("headings", []), f"section {section['kind']}")))
     meta = data.get("meta", {})
     faults += [f"[meta] has no {key}" for key in ("name", "coded") if key not in meta]
     genre = Genre(

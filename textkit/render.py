@@ -76,9 +76,7 @@ def to_html(text: str, highlights: Iterable[Highlight], *, colours: Mapping[str,
     return "".join(parts)
 
 
-def to_terminal(
-    text: str, highlights: Iterable[Highlight], *, colours: Mapping[str, str] | None = None
-) -> Text:
+def to_terminal(text: str, highlights: Iterable[Highlight], *, colours: Mapping[str, str] | None = None) -> Text:
     """Return the text for a terminal, highlights on their tints.
 
     Examples

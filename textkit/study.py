@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import platform
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -175,12 +176,17 @@ def _mapped(
     if workers <= 1:
         yield from show(map(read, sources), len(sources))
         return
-    with ProcessPoolExecutor(workers) as pool:
+    with ProcessPoolExecutor(workers, initializer=_leave_interrupts) as pool:
         try:
             yield from show(pool.map(read, sources, chunksize=4), len(sources))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _leave_interrupts() -> None:
+    """Leave Ctrl-C to the main process: a worker that it ends in the middle can hold a lock others wait for."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _frames(

@@ -67,8 +67,7 @@ def write_characters(unihan: Path) -> None:
         raise SystemExit(f"{unihan}: not the {LEVELS[-1]} characters of the table")
     starts = (0, *LEVELS)
     lines = (
-        "".join(table[index] for index in range(start + 1, end + 1))
-        for start, end in zip(starts, LEVELS, strict=False)
+        "".join(table[index] for index in range(start + 1, end + 1)) for start, end in zip(starts, LEVELS, strict=False)
     )
     (FONTS / "characters.txt").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 

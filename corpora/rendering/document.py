@@ -61,9 +61,7 @@ class Dice:
 
 def read_document(xml: bytes) -> Document:
     """Read a marked-up report; what is left when the tags are taken out becomes its blocks."""
-    root = etree.fromstring(
-        xml, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
-    )
+    root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True))
     blocks: list[Block] = []
     for part in root:
         if part.tag == "title":

@@ -201,9 +201,7 @@ def _pieces(text: str, width: int) -> Iterator[str]:
     start = 0
     while start < len(text):
         end = start + width
-        while end < len(text) and (
-            text[end] in "，。；：、！？）》”,;:)?!" or text[end - 1 : end + 1].isdigit()
-        ):
+        while end < len(text) and (text[end] in "，。；：、！？）》”,;:)?!" or text[end - 1 : end + 1].isdigit()):
             end += 1
         yield text[start:end]
         start = end
@@ -233,9 +231,7 @@ def _map_text(document: Document, change: Callable[[str], str]) -> Document:
 
 def _map_cells(document: Document, change: Callable[[Cell], Cell]) -> Document:
     blocks = (
-        replace(block, form=replace(block.form, cells=tuple(map(change, block.form.cells))))
-        if block.form
-        else block
+        replace(block, form=replace(block.form, cells=tuple(map(change, block.form.cells)))) if block.form else block
         for block in document.blocks
     )
     return replace(document, blocks=tuple(blocks))

@@ -89,9 +89,7 @@ def _flowables(block: Block, size: float) -> list[Flowable]:
         title = _style(size + 5, alignment=1, spaceAfter=6 * mm)
         return [Paragraph("<br/>".join(map(escape, block.lines)), title)]
     if block.kind != "paragraph":
-        return [
-            Paragraph(escape(line), _style(size if block.kind == "heading" else 10)) for line in block.lines
-        ]
+        return [Paragraph(escape(line), _style(size if block.kind == "heading" else 10)) for line in block.lines]
     text = "<br/>".join(escape(line) or "&nbsp;" for line in block.lines)
     return [Paragraph(text, _style(size, firstLineIndent=2 * size, splitLongWords=1))]
 

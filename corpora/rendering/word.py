@@ -35,9 +35,7 @@ _BORDERS = "".join(
 def write_docx(document: Document) -> bytes:
     """Write the package with fixed dates and without compression, so that its bytes never vary."""
     body = "\n".join(_table(block.form) if block.form else _block(block) for block in document.blocks)
-    parts = _PARTS | {
-        "word/document.xml": f"<w:document {_W}><w:body>\n{body}\n{_PAGE}</w:body></w:document>"
-    }
+    parts = _PARTS | {"word/document.xml": f"<w:document {_W}><w:body>\n{body}\n{_PAGE}</w:body></w:document>"}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as package:
         for name, text in parts.items():
@@ -51,12 +49,8 @@ def _run(text: str) -> str:
     return f'<w:t xml:space="preserve">{escape(text)}</w:t>'
 
 
-def _paragraph(
-    lines: tuple[str, ...], *, centred: bool = False, indented: bool = False, bold: bool = False
-) -> str:
-    properties = ('<w:jc w:val="center"/>' if centred else "") + (
-        '<w:ind w:firstLine="480"/>' if indented else ""
-    )
+def _paragraph(lines: tuple[str, ...], *, centred: bool = False, indented: bool = False, bold: bool = False) -> str:
+    properties = ('<w:jc w:val="center"/>' if centred else "") + ('<w:ind w:firstLine="480"/>' if indented else "")
     runs = "<w:br/>".join(map(_run, lines))
     weight = "<w:rPr><w:b/></w:rPr>" if bold else ""
     return f"<w:p><w:pPr>{properties}</w:pPr><w:r>{weight}{runs}</w:r></w:p>"

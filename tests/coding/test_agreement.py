@@ -36,19 +36,14 @@ OBSERVERS = {
 
 def observed() -> pd.DataFrame:
     rows = [
-        (f"u{unit}", code, coder)
-        for coder, line in OBSERVERS.items()
-        for unit, code in enumerate(line)
-        if code != "."
+        (f"u{unit}", code, coder) for coder, line in OBSERVERS.items() for unit, code in enumerate(line) if code != "."
     ]
     return pd.DataFrame(rows, columns=["item_id", "code", "coder"])
 
 
 def test_published_alphas() -> None:
     assert krippendorff_alpha(observed()) == pytest.approx(0.743, abs=5e-4)
-    assert krippendorff_alpha(observed(), kind="ordinal", order=list("12345")) == pytest.approx(
-        0.815, abs=5e-4
-    )
+    assert krippendorff_alpha(observed(), kind="ordinal", order=list("12345")) == pytest.approx(0.815, abs=5e-4)
 
 
 def test_published_ac1() -> None:
@@ -150,9 +145,7 @@ def test_order_of_rows_does_not_matter() -> None:
 
 def test_all_faults_are_named_with_their_rows(tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
-    file.write_text(
-        "item_id,code,coder\na,content,x\na,skills,x\nz,content,x\nb,conten,x\n", encoding="utf-8-sig"
-    )
+    file.write_text("item_id,code,coder\na,content,x\na,skills,x\nz,content,x\nb,conten,x\n", encoding="utf-8-sig")
     with pytest.raises(CodesError) as error:
         check_codes(read_codes(file), items={"a", "b"}, classes={"content", "skills"})
     said = str(error.value)

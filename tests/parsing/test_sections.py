@@ -81,11 +81,7 @@ def test_lost_heading() -> None:
     assert kinds(text) == ["dispute_tables", "problems", "other_matters"]
 
 
-@given(
-    st.text(
-        alphabet="一二三五六、。；：（）1.① \n存在的主要问题及改进情况措施下步将加强不足人员", max_size=200
-    )
-)
+@given(st.text(alphabet="一二三五六、。；：（）1.① \n存在的主要问题及改进情况措施下步将加强不足人员", max_size=200))
 def test_any_text(text: str) -> None:
     report = Report("r", "五、存在的主要问题及改进情况\n" + text)
     sections = parse_sections(report)

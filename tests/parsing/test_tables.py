@@ -147,9 +147,7 @@ def test_every_cell_of_a_real_report(real: Path, name: str) -> None:
 
 
 def test_units_and_signs_stay_as_printed(real: Path) -> None:
-    found = {
-        (c.row, c.column): c for c in parse_tables(read_report(real / "disclosure" / "2020_吴忠市教育局.txt"))
-    }
+    found = {(c.row, c.column): c for c in parse_tables(read_report(real / "disclosure" / "2020_吴忠市教育局.txt"))}
     assert (
         found["procurement", "procurement_amount"].raw,
         found["procurement", "procurement_amount"].unit,
@@ -212,16 +210,12 @@ def _commas(grid: Grid) -> str:
 
 
 def _thousands(grid: Grid) -> str:
-    return "\n".join(
-        " ".join(f"{int(c):,}".replace(",", " ") if c.isdigit() else c for c in row if c) for row in grid
-    )
+    return "\n".join(" ".join(f"{int(c):,}".replace(",", " ") if c.isdigit() else c for c in row if c) for row in grid)
 
 
 def _full_width(grid: Grid) -> str:
     wide = str.maketrans("0123456789+-", "０１２３４５６７８９＋－")
-    return "\n".join(
-        "\t".join(c.translate(wide) if c and _number(c) else c or "" for c in row) for row in grid
-    )
+    return "\n".join("\t".join(c.translate(wide) if c and _number(c) else c or "" for c in row) for row in grid)
 
 
 def _wrapped(grid: Grid) -> str:
@@ -262,9 +256,7 @@ def compare(tables: Tables, cells: Sequence[Cell]) -> tuple[float, float]:
 @pytest.mark.parametrize("render", [_tabs, _pipes, _full_width])
 def test_round_trip_where_structure_survives(render: Render, nothing: str) -> None:
     for seed in range(12):
-        tables = make(
-            random.Random(seed), ("2019", "2021")[seed % 2], size=(0, 5, 60, 400)[seed % 4], nothing=nothing
-        )
+        tables = make(random.Random(seed), ("2019", "2021")[seed % 2], size=(0, 5, 60, 400)[seed % 4], nothing=nothing)
         assert compare(tables, parse_tables(report_of(tables, render))) == (1.0, 0.0)
 
 

@@ -182,9 +182,7 @@ def test_wrapping_loses_nothing(document: str, width: int) -> None:
 
 @given(
     DOCUMENT,
-    st.lists(
-        st.tuples(st.integers(0, 400), st.sampled_from(["\n", "\n\n", " ", "\u3000", "\f"])), max_size=8
-    ),
+    st.lists(st.tuples(st.integers(0, 400), st.sampled_from(["\n", "\n\n", " ", "\u3000", "\f"])), max_size=8),
 )
 def test_marks_rise_and_stay_in_range(document: str, breaks: list[tuple[int, str]]) -> None:
     for at, what in breaks:

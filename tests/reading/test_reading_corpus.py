@@ -120,7 +120,5 @@ def test_no_report_or_several_are_refused(save: Save, tmp_path: Path) -> None:
 
 
 def test_a_large_report_is_read(save: Save) -> None:
-    report = read_report(
-        save("2021_云屏市水务局.txt", TEXT + "\n" + "公开文件，更新专栏，答复来电。" * 150_000)
-    )
+    report = read_report(save("2021_云屏市水务局.txt", TEXT + "\n" + "公开文件，更新专栏，答复来电。" * 150_000))
     assert len(report.text) > 2_000_000

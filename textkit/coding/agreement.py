@@ -124,9 +124,7 @@ def check_codes(
 def _rows(data: pd.DataFrame, column: str | None = None) -> str:
     rows = data["row"].tolist() if "row" in data.columns else [at + 1 for at in data.index]
     said = data[column].tolist() if column else [None] * len(data)
-    named = [
-        f"row {row}" + ("" if value is None else f" ({value})") for row, value in zip(rows, said, strict=True)
-    ]
+    named = [f"row {row}" + ("" if value is None else f" ({value})") for row, value in zip(rows, said, strict=True)]
     more = f" and {len(named) - _SHOWN} more" if len(named) > _SHOWN else ""
     return ", ".join(named[:_SHOWN]) + more
 
@@ -201,9 +199,7 @@ def count_votes(codes: pd.DataFrame, *, kind: Kind = "nominal", order: Sequence[
     return Votes(table.to_numpy(dtype=np.float64), tuple(map(str, table.index)), classes)
 
 
-def krippendorff_alpha(
-    codes: pd.DataFrame, *, kind: Kind = "nominal", order: Sequence[str] | None = None
-) -> float:
+def krippendorff_alpha(codes: pd.DataFrame, *, kind: Kind = "nominal", order: Sequence[str] | None = None) -> float:
     """Return Krippendorff's alpha (2011): 1 is perfect, 0 is chance.
 
     Any number of coders; items with fewer than two codes do not count. ``set`` uses the MASI distance
@@ -458,9 +454,7 @@ def _clusters(items: Sequence[str], clusters: Mapping[str, str] | None) -> list[
     return list(items) if clusters is None else [clusters[item] for item in items]
 
 
-def _draws(
-    items: Sequence[str], clusters: Mapping[str, str] | None, draws: int, random_state: int
-) -> list[Floats]:
+def _draws(items: Sequence[str], clusters: Mapping[str, str] | None, draws: int, random_state: int) -> list[Floats]:
     """How often each item is drawn, draw by draw."""
     names, owner = np.unique(np.array(_clusters(items, clusters), dtype=str), return_inverse=True)
     random = np.random.default_rng(random_state)

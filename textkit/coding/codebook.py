@@ -193,9 +193,7 @@ def _read(path_or_name: str | Path) -> tuple[str, bytes]:
         source = folder / f"{path_or_name}.toml"
         if not source.is_file():
             names = sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir())
-            raise FileNotFoundError(
-                f"no file and no built-in codebook {path_or_name!r}; built in: {', '.join(names)}"
-            )
+            raise FileNotFoundError(f"no file and no built-in codebook {path_or_name!r}; built in: {', '.join(names)}")
     return str(path_or_name), source.read_bytes()
 
 

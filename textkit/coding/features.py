@@ -129,9 +129,7 @@ def count_runs(texts: Sequence[str], vocabulary: Vocabulary, longest: int) -> sp
     >>> count_runs(["公开，不公开", "公示"], runs, 2).toarray().tolist()
     [[2.0, 2.0], [1.0, 0.0]]
     """
-    parts = [
-        _count_chunk(texts[at : at + _CHUNK], vocabulary, longest) for at in range(0, len(texts), _CHUNK)
-    ]
+    parts = [_count_chunk(texts[at : at + _CHUNK], vocabulary, longest) for at in range(0, len(texts), _CHUNK)]
     return sp.vstack(parts, format="csr") if parts else sp.csr_matrix((0, len(vocabulary.keys)))
 
 
@@ -213,9 +211,7 @@ class Vectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self._check(X)
         blocks = [
             weigh_runs(count_runs(_texts(X[field]), vocabulary, self.longest), idf, weight)
-            for (field, weight), vocabulary, idf in zip(
-                self.fields, self.vocabularies_, self.idf_, strict=True
-            )
+            for (field, weight), vocabulary, idf in zip(self.fields, self.vocabularies_, self.idf_, strict=True)
         ]
         marks = X[self.mark_names_].to_numpy(dtype=np.float32) * np.float32(self.marks)
         blocks += [sp.csr_matrix(marks), sp.csr_matrix(np.full((len(X), 1), _CONSTANT, dtype=np.float32))]

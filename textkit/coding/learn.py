@@ -231,12 +231,12 @@ def held_out_scores(lesson: Lesson, settings: Settings, *, folds: int = FOLDS) -
 
 
 def with_partners(scores: Any, partners: NDArray[np.int64]) -> Any:
-    """Return the scores of themes, half those of the partner added.
+    """Return the scores of themes, those of the partner added by the weight `PARTNER`.
 
     Examples
     --------
     >>> with_partners(np.array([[1.0], [-1.0]]), np.array([1, -1])).tolist()
-    [[0.5], [-1.0]]
+    [[0.4], [-1.0]]
     """
     return scores + PARTNER * np.where((partners >= 0)[:, None], scores[partners], 0)
 

@@ -132,8 +132,7 @@ def _hits(text: str, lexicon: Lexicon) -> list[_Hit]:
     if "《" in text:
         text = _TITLE.sub(lambda m: _BLANK * len(m[0]), text)
     return [
-        _Hit(start, end, lexicon.terms[index])
-        for index, start, end in lexicon.matcher.find_matches_as_indexes(text)
+        _Hit(start, end, lexicon.terms[index]) for index, start, end in lexicon.matcher.find_matches_as_indexes(text)
     ]
 
 
@@ -332,9 +331,7 @@ def _named_from(text: str, since: int, head: int, lexicon: Lexicon) -> int | Non
     return first - 1 if text[first - 1 : first] in ("“", "《") else first
 
 
-def _lone_thing(
-    text: str, hits: Sequence[_Hit], parts: Sequence[Clause], lexicon: Lexicon
-) -> tuple[int, int] | None:
+def _lone_thing(text: str, hits: Sequence[_Hit], parts: Sequence[Clause], lexicon: Lexicon) -> tuple[int, int] | None:
     """A specific thing that no doing is done to."""
     for hit in hits:
         if hit.term.object & lexicon.unbound:

@@ -36,9 +36,7 @@ def find_term(items: pd.DataFrame, term: str) -> pd.DataFrame:
     needed = ["item_id", "agency", "year", "role", "start", "page", "line", "text"]
     require(items, needed, made_by="extract_items")
     rows = []
-    for item_id, agency, year, role, begin, page, line, text in items[needed].itertuples(
-        index=False, name=None
-    ):
+    for item_id, agency, year, role, begin, page, line, text in items[needed].itertuples(index=False, name=None):
         at = text.find(term) if term else -1
         while at >= 0:
             end = at + len(term)

@@ -329,9 +329,7 @@ def _collect(root: Any, report_id: str, path: str, rows: _Rows) -> None:
     rows["reports"].append({**report, "title": root.findtext("title"), "path": path, "n_chars": length})
 
 
-def _collect_items(
-    text: str, spans: list[_Span], where: dict[str, Any], positions: Counter[str], rows: _Rows
-) -> None:
+def _collect_items(text: str, spans: list[_Span], where: dict[str, Any], positions: Counter[str], rows: _Rows) -> None:
     """Append the items, acts and slots of one section; each element stands behind the one it is part of."""
     item_id = act_id = ""
     for element, start, end in spans:

@@ -45,4 +45,3 @@ def save_figure(fig: Figure, stem: Path | str, data: pd.DataFrame) -> tuple[Path
         fig.savefig(png, dpi=300, metadata={"Software": None})
     guard_frame(data).to_csv(csv, index=False, encoding="utf-8-sig", lineterminator="\n")
     return pdf, png, csv
-

@@ -96,9 +96,7 @@ def _write_numbers(ax: Axes, shares: pd.DataFrame) -> None:
             share = shares[substance].iloc[row]
             if share * width > size * 1.5:
                 middle = middles[substance].iloc[row]
-                ax.text(
-                    middle, row, f"{share:.0f}", size=size, color=ink_on(colour), ha="center", va="center"
-                )
+                ax.text(middle, row, f"{share:.0f}", size=size, color=ink_on(colour), ha="center", va="center")
 
 
 def _key(substance: str, lang: Lang) -> Patch:

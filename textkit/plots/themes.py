@@ -107,9 +107,7 @@ def _draw_role(ax: Axes, data: pd.DataFrame, role: str, place: dict[Any, int], l
     return marks
 
 
-def plot_theme_heatmap(
-    data: pd.DataFrame, *, by: str = "year", ax: Axes | None = None, lang: Lang = "en"
-) -> Axes:
+def plot_theme_heatmap(data: pd.DataFrame, *, by: str = "year", ax: Axes | None = None, lang: Lang = "en") -> Axes:
     """Draw the share of each theme in each year, level or other group.
 
     Parameters

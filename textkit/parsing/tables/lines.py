@@ -114,17 +114,13 @@ def groups(report: Report, start: int, end: int, width: Callable[[str], int]) ->
             group.header = dict(header)
             _add(found, group, words, width, on_line)
         if cells is not None and not valued:
-            header.update(
-                {at: han(cell) or cell for at, cell in enumerate(cells) if cell and not is_cell(cell)}
-            )
+            header.update({at: han(cell) or cell for at, cell in enumerate(cells) if cell and not is_cell(cell)})
     if found:
         found[-1].after = han("".join(words))
     return found
 
 
-def _add(
-    found: list[Group], group: Group, words: list[str], width: Callable[[str], int], on_line: int
-) -> None:
+def _add(found: list[Group], group: Group, words: list[str], width: Callable[[str], int], on_line: int) -> None:
     """Append a group, or add its numbers to the one before where no word parts them.
 
     Groups from `on_line` on stand on the same line and belong together whatever their number.

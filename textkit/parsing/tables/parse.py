@@ -137,9 +137,7 @@ def _read(report: Report, region: Region, known: Mapping[tuple[str, str, str], f
         for each in form.identities
         if each.along == "rows"
     ]
-    for name, left in decide(
-        {name: row.readings for name, row in printed.items() if row.readings}, balances
-    ).items():
+    for name, left in decide({name: row.readings for name, row in printed.items() if row.readings}, balances).items():
         printed[name].readings = left
     unit = _UNIT.search(report.text, region.start, region.end)
     return [
@@ -174,12 +172,7 @@ def _by_label(report: Report, region: Region, form: Form, layout: str) -> dict[s
     rows = form.rows_of(layout)
 
     def row_of(before: str, after: str = "") -> Label | None:
-        ends = [
-            (len(han(name)), row)
-            for row in rows
-            for name in row.names
-            if stands_around(han(name), before, after)
-        ]
+        ends = [(len(han(name)), row) for row in rows for name in row.names if stands_around(han(name), before, after)]
         return max(ends, key=lambda each: each[0])[1] if ends else None
 
     def width(before: str) -> int:
@@ -234,11 +227,7 @@ def _side_by_side(report: Report, region: Region, form: Form) -> dict[str, _Row]
     """Read the rows of table four, which stand beside one another."""
     n = len(form.columns)
     size = n * len(form.rows)
-    each = [
-        g
-        for g in groups(report, region.start, region.end, lambda _: size)
-        if g.filled or len(g.cells) >= size
-    ]
+    each = [g for g in groups(report, region.start, region.end, lambda _: size) if g.filled or len(g.cells) >= size]
     if not each:
         return {}
     whole = each[0] if len(each) == 1 else Group("", [cell for g in each for cell in g.filled])
@@ -281,9 +270,7 @@ def _follows(
         if row not in each.names or not {name for _, name in each.terms} <= set(columns):
             return True
         last = [known.get((table, row, name)) for name in each.last]
-        return None in last or sum(sign * values[name] for sign, name in each.terms) == sum(
-            filter(None, last)
-        )
+        return None in last or sum(sign * values[name] for sign, name in each.terms) == sum(filter(None, last))
     if (1, row) not in each.terms:
         return True
     pairs = [(known.get((table, each.last[0], column)), values[column]) for column in each.names]

@@ -39,9 +39,7 @@ def prints_noughts(groups: Sequence[Group]) -> bool:
     return 3 * len(with_nought) >= len(filled)
 
 
-def readings(
-    group: Group, columns: Sequence[Sequence[str]], sums: Sequence[Sum], *, blanks: bool
-) -> list[Reading]:
+def readings(group: Group, columns: Sequence[Sequence[str]], sums: Sequence[Sum], *, blanks: bool) -> list[Reading]:
     """Return the readings of a group of numbers, most often one.
 
     Parameters
@@ -223,9 +221,7 @@ def _variants(cells: Sequence[str]) -> Iterator[list[str]]:
     """Yield the numbers as they stand, then with neighbours joined that may be one number, in up to two places."""
     yield list(cells)
     places = [
-        at
-        for at, (left, right) in enumerate(pairwise(cells))
-        if left.isdigit() and right.isdigit() and left[0] != "0"
+        at for at, (left, right) in enumerate(pairwise(cells)) if left.isdigit() and right.isdigit() and left[0] != "0"
     ]
     for count in (1, 2):
         for chosen in combinations(places, count):
@@ -256,9 +252,7 @@ def _leading(cells: Sequence[str]) -> bool:
 
 def _has_totals(values: Sequence[float | None], sums: Sequence[Sum]) -> bool:
     """Whether a total is printed wherever its parts are: where order alone tells columns, all else is doubtful."""
-    return all(
-        values[total] is not None or all(values[i] is None for i in places) for places, total in sums
-    )
+    return all(values[total] is not None or all(values[i] is None for i in places) for places, total in sums)
 
 
 def agrees(values: Sequence[float | None], sums: Sequence[Sum]) -> bool:

@@ -29,9 +29,7 @@ _STARTS = {
     "disputes": re.compile(rf"{_loose('结果维持')}|{_loose('维持')}[\s|]*{_loose('纠正')}"),
 }
 _HEADER = re.compile("|".join(map(_loose, ("本列数据", "申请人情况", "自然人"))))
-_LAST_ROW = re.compile(
-    _loose("结转下") + rf"[\s|]*(?:一[\s|]*)?{_loose('年度')}(?:[\s|]*{_loose('继续办理')})?"
-)
+_LAST_ROW = re.compile(_loose("结转下") + rf"[\s|]*(?:一[\s|]*)?{_loose('年度')}(?:[\s|]*{_loose('继续办理')})?")
 _DISPUTE_HEADER = set("行政复议诉讼未经直接起后结果维持纠正其他尚审总合计件数量")
 
 
@@ -85,9 +83,7 @@ def _bounded(text: str, table: str, start: int, stop: int, again: Sequence[int])
         if sum(word in words for word in ("纠正", "尚", "起诉", "总计")) >= 2:
             yield start, stop
     else:
-        rows = {
-            row.label for row in load_form(table).rows if row.label in re.sub(r"\s", "", text[start:stop])
-        }
+        rows = {row.label for row in load_form(table).rows if row.label in re.sub(r"\s", "", text[start:stop])}
         if rows:
             yield start, stop
 
@@ -111,9 +107,7 @@ def _after_last_row(text: str, start: int, stop: int) -> int:
         pass
     if last is None:
         return stop
-    prose = re.compile(r"[。；]|(?<=\d)[^\u4e00-\u9fff]{0,9}[\u4e00-\u9fff]{5}").search(
-        text, last.end(), stop
-    )
+    prose = re.compile(r"[。；]|(?<=\d)[^\u4e00-\u9fff]{0,9}[\u4e00-\u9fff]{5}").search(text, last.end(), stop)
     return prose.start() + 1 if prose else stop
 
 

@@ -115,9 +115,7 @@ def stands_around(label: str, before: str, after: str) -> bool:
         return True
     if len(label) < 4 or before[-2:] not in label or after[:1] not in label:
         return False
-    return any(
-        before.endswith(label[:k]) and after.startswith(label[k:]) for k in range(2, len(label) - 1)
-    )
+    return any(before.endswith(label[:k]) and after.startswith(label[k:]) for k in range(2, len(label) - 1))
 
 
 def _evidence(row: Label, group: Group) -> float:

@@ -57,8 +57,7 @@ class _State:
 
     def __post_init__(self) -> None:
         self.numbers = {
-            row: [[value_of(raw)[0] or 0.0 for raw in reading] for reading in found]
-            for row, found in self.rows.items()
+            row: [[value_of(raw)[0] or 0.0 for raw in reading] for reading in found] for row, found in self.rows.items()
         }
         self.left = {row: list(range(len(found))) for row, found in self.rows.items()}
         self.signs = {row: [] for row in self.rows}
@@ -92,9 +91,7 @@ class _State:
                     return False
         return True
 
-    def _shift(
-        self, row: str, before: tuple[list[float], list[float]], after: tuple[list[float], list[float]]
-    ) -> None:
+    def _shift(self, row: str, before: tuple[list[float], list[float]], after: tuple[list[float], list[float]]) -> None:
         for at, sign in self.signs[row]:
             low, high = self.spans[at]
             for c in range(len(low)):
