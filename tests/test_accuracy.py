@@ -20,8 +20,8 @@ FLOORS = {
     "found whole": 0.95,
     "role": 0.98,
     "status": 0.95,
-    "theme": 0.78,
-    "substance": 0.90,
+    "theme": 0.90,
+    "substance": 0.93,
     "substantive": 0.94,
 }
 

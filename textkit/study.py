@@ -21,6 +21,7 @@ from matplotlib.axes import Axes
 from textkit.analysis import Analysis
 from textkit.checks import check_tables, failed_checks
 from textkit.coding.codebook import Codebook, load_codebook
+from textkit.coding.models import Model, choose_model
 from textkit.coding.substance import score_substance
 from textkit.coding.themes import tag_themes
 from textkit.compare import substance_shares, theme_shares
@@ -81,6 +82,7 @@ def analyze(
     agencies: Path | str | None = None,
     codebook: Path | str = "disclosure",
     genre: Path | str = "disclosure",
+    model: Path | str = "auto",
     workers: int | None = None,
     compare: bool = True,
     progress: Callable[[Iterable[Any], int], Iterable[Any]] | None = None,
@@ -96,6 +98,9 @@ def analyze(
         Where not given, ``metadata.csv`` and ``agencies.csv`` at the root of the folder are taken.
     codebook, genre
         A built-in name or the path of a TOML file.
+    model
+        ``auto``: the built-in learned model, if it belongs to the codebook; ``none``: cues and rules alone; or
+        the folder of a model of your own, as `textkit train` writes it.
     workers
         Processes that read and parse; chosen by the number of files if not given. The result does not
         depend on it.
@@ -117,7 +122,7 @@ def analyze(
     NoReportsError
         If no file became a report.
     ValueError
-        If metadata, registry, codebook or genre are faulty; all faults are named.
+        If metadata, registry, codebook, genre or model are faulty; all faults are named.
 
     Examples
     --------
@@ -131,6 +136,7 @@ def analyze(
     """
     root = Path(path)
     book, kind = load_codebook(codebook), load_genre(genre)
+    learned = choose_model(model, book)
     given = {"metadata.csv": metadata, "agencies.csv": agencies}
     files = {name: Path(file) if file else _beside(root, name) for name, file in given.items()}
     sources = find_sources(root, exclude=[file for file in files.values() if file])
@@ -140,10 +146,10 @@ def analyze(
     parsed = list(_mapped(read, sources, workers, progress))
     readings = mark_duplicates([each.reading for each in parsed])
     parsed = [_Parsed(r, each.sections, each.items) for r, each in zip(readings, parsed, strict=True)]
-    analysis = _frames(parsed, book, kind, registry, compare=compare)
+    analysis = _frames(parsed, book, kind, registry, learned, compare=compare)
     if analysis.reports.empty:
         raise NoReportsError(f"no report in {root}", analysis.quality)
-    analysis.manifest = _manifest(analysis, book, kind, root)
+    analysis.manifest = _manifest(analysis, book, kind, learned, root)
     return analysis
 
 
@@ -190,7 +196,13 @@ def _leave_interrupts() -> None:
 
 
 def _frames(
-    parsed: Sequence[_Parsed], book: Codebook, kind: Genre, registry: Registry | None, *, compare: bool
+    parsed: Sequence[_Parsed],
+    book: Codebook,
+    kind: Genre,
+    registry: Registry | None,
+    model: Model | None,
+    *,
+    compare: bool,
 ) -> Analysis:
     reports: list[Report] = []
     sections: list[Section] = []
@@ -209,7 +221,7 @@ def _frames(
                 sections += its_sections
                 items += ((report, item) for item in its_items)
     item_frame = frame("items", [_item_row(report, item) for report, item in items])
-    substance = score_substance(item_frame)
+    substance = score_substance(item_frame, model=model)
     report_frame = frame("reports", [_report_row(report) for report in reports])
     section_frame = frame("sections", [(s.report_id, s.section, s.part, s.start, s.end, s.heading) for s in sections])
     its_reports = {report.report_id for report in reports}
@@ -234,7 +246,7 @@ def _frames(
         items=item_frame,
         acts=substance.acts,
         slots=substance.slots,
-        themes=tag_themes(item_frame, codebook=book),
+        themes=tag_themes(item_frame, codebook=book, model=model),
         substance=substance.substance,
         reuse=reuse,
         reuse_shares=shares,
@@ -294,7 +306,7 @@ def _quality(
     return said
 
 
-def _manifest(analysis: Analysis, book: Codebook, kind: Genre, root: Path) -> dict[str, Any]:
+def _manifest(analysis: Analysis, book: Codebook, kind: Genre, model: Model | None, root: Path) -> dict[str, Any]:
     reports = analysis.reports
     return {
         "textkit": packages.version("textkit"),
@@ -303,6 +315,7 @@ def _manifest(analysis: Analysis, book: Codebook, kind: Genre, root: Path) -> di
         "corpus": root.resolve().name,
         "codebook": {"name": book.meta.name, "version": book.meta.version, "sha256": book.sha256},
         "genre": kind.name,
+        "model": {"codebook": dict(model.codebook), "sha256": model.sha256} if model else None,
         "counts": analysis.counts(),
         "quality": {str(k): int(v) for k, v in sorted(analysis.quality["result"].value_counts().items())},
         "inputs": dict(sorted(zip(reports["report_id"], reports["sha256"], strict=True))),

@@ -22,6 +22,12 @@ def corpus_options(command: Command) -> Command:
             click.option("--agencies", type=_FILE, help="csv registry of agencies."),
             click.option("--codebook", default="disclosure", show_default=True, help="Name or .toml file."),
             click.option("--genre", default="disclosure", show_default=True, help="Name or .toml file."),
+            click.option(
+                "--model",
+                default="auto",
+                show_default=True,
+                help="auto: the built-in one, if it belongs to the codebook; none: cues alone; or a folder.",
+            ),
             click.option("--workers", type=click.IntRange(1, 64), help="Processes; by default as many as pay."),
             click.option("--quiet", is_flag=True, help="No progress."),
             click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True),

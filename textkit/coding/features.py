@@ -229,7 +229,7 @@ class Vectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def _check(self, data: pd.DataFrame) -> None:
         marks = getattr(self, "mark_names_", [])
-        require(data, (*dict(self.fields), *marks), made_by="theme_table, act_table or item_table")
+        require(data, (*dict(self.fields), *marks), made_by="theme_table or act_table")
 
 
 _CONSTANT = 0.3

@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -23,12 +23,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textkit.coding.codebook import Codebook, load_codebook
-from textkit.coding.features import Vectorizer, Vocabulary
+from textkit.coding.features import Vectorizer, Vocabulary, run_text
+from textkit.coding.tables import counterparts
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FORMAT = 1
+PARTNER = 0.6
+"""The weight of the scores of the problem that a measure answers, and the other way round."""
+RULE = 0.1
+"""What the theme that the cues name adds to its score."""
 HEADER, ARRAYS = "model.json", "model.npz"
 _MAX_BYTES = 64_000_000
 
@@ -54,6 +59,20 @@ class Scorer:
     def scores(self, table: pd.DataFrame) -> NDArray[np.float32]:
         """Return a row per row of `table` and a column per output; above 0 speaks for it."""
         found: NDArray[np.float32] = self.vectorizer.transform(table) @ self.coef
+        return found
+
+    def weightiest(self, table: pd.DataFrame, output: int) -> list[str | None]:
+        """Return for each row the run of two or three characters of its text that speaks most for `output`."""
+        weights = self.vectorizer.transform(table)
+        keys = self.vectorizer.vocabularies_[0].keys
+        longer = np.flatnonzero(keys >> np.uint64(21))
+        found: list[str | None] = []
+        block = weights[:, : len(keys)][:, longer].multiply(self.coef[longer, output]).tocsr()
+        for row in range(block.shape[0]):
+            spoken = block.data[block.indptr[row] : block.indptr[row + 1]]
+            at = int(spoken.argmax()) if len(spoken) else -1
+            speaks = at >= 0 and spoken[at] > 0
+            found.append(run_text(int(keys[longer[block.indices[block.indptr[row] + at]]])) if speaks else None)
         return found
 
 
@@ -103,6 +122,53 @@ def logistic(scores: Array, slope: float, intercept: float) -> NDArray[np.float6
     return shares
 
 
+def with_partners(scores: Array, partners: NDArray[np.int64]) -> Array:
+    """Return the scores of items, those of the partner added by the weight `PARTNER`.
+
+    Examples
+    --------
+    >>> with_partners(np.array([[1.0], [-1.0]]), np.array([1, -1])).tolist()
+    [[0.4], [-1.0]]
+    """
+    joined: Array = scores + PARTNER * np.where((partners >= 0)[:, None], scores[partners], 0)
+    return joined
+
+
+def join_scores(scores: Array, items: pd.DataFrame, rules: pd.DataFrame, themes: Sequence[str]) -> tuple[Array, Array]:
+    """Join the model's scores of items with those of their partners and with what the cues name.
+
+    Parameters
+    ----------
+    scores
+        A row per item; columns ``primary:theme`` for all themes, then ``any:theme``.
+    rules
+        The frame ``themes`` of the same items by cues alone.
+
+    Returns
+    -------
+    primary, belonging
+        A row per item and a column per theme. The largest of `primary` is the primary theme.
+    """
+    if not len(items):
+        return scores[:, : len(themes)], scores[:, len(themes) :]
+    joined = with_partners(scores, counterparts(items))
+    first = rules[rules["rank"] == 1].set_index("item_id")["theme"].reindex(items["item_id"])
+    named = first.to_numpy(dtype=object)[:, None] == np.array(themes, dtype=object)
+    return joined[:, : len(themes)] + RULE * named, joined[:, len(themes) :]
+
+
+def choose_further(shares: Array, primary: int, threshold: float) -> list[int]:
+    """Return the primary theme and up to two more whose probability reaches the threshold.
+
+    Examples
+    --------
+    >>> choose_further(np.array([0.9, 0.2, 0.6]), 0, 0.5)
+    [0, 2]
+    """
+    more = [at for at in np.argsort(-shares, kind="stable") if at != primary and shares[at] >= threshold]
+    return [primary, *(int(at) for at in more[:2])]
+
+
 def save_model(model: Model, folder: str | Path) -> Path:
     """Write `model` into `folder`: the same model always gives the same bytes.
 
@@ -149,6 +215,33 @@ def load_model(path_or_name: str | Path = "disclosure", *, codebook: Codebook | 
     """
     codebook = load_codebook() if codebook is None else codebook
     return _load(str(path_or_name), codebook.sha256)
+
+
+def choose_model(name: str | Path, codebook: Codebook) -> Model | None:
+    """Return the model that a run uses.
+
+    Parameters
+    ----------
+    name
+        ``auto``: the built-in model if it was made under this very codebook, else none; ``none``: no model,
+        cues and lexicon alone; or the folder of a trained model.
+
+    Raises
+    ------
+    FileNotFoundError, ModelError
+        As `load_model`.
+    """
+    if str(name) == "none":
+        return None
+    if str(name) != "auto":
+        return load_model(name, codebook=codebook)
+    builtin = codebook.meta.name.isidentifier() and codebook.sha256 == _builtin_codebook(codebook.meta.name)
+    return load_model(codebook.meta.name, codebook=codebook) if builtin else None
+
+
+def _builtin_codebook(name: str) -> str | None:
+    header = files("textkit") / "resources" / "models" / name / HEADER
+    return str(json.loads(_bytes(header))["codebook"]["sha256"]) if header.is_file() else None
 
 
 @lru_cache(maxsize=4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import pandas as pd
 
@@ -14,6 +14,9 @@ from textkit.coding.slots import slots_and_hedge
 from textkit.parsing.acts import Clause, group_clauses
 from textkit.records import SLOTS, SUBSTANCES, Slot, frame, require
 from textkit.records import Substance as Level
+
+if TYPE_CHECKING:
+    from textkit.coding.models import Model
 
 # Nouns and names, not verbs used as nouns.
 _NOUN = frozenset({"n", "nr", "ns", "nt", "nz"})
@@ -110,7 +113,7 @@ def _moved(group: list[Clause], start: int) -> list[Clause]:
     return [Clause(part.start - start, part.end - start, part.part, part.opens) for part in group]
 
 
-def score_substance(items: pd.DataFrame, *, lexicon: Lexicon | None = None) -> Substance:
+def score_substance(items: pd.DataFrame, *, lexicon: Lexicon | None = None, model: Model | None = None) -> Substance:
     """Score the measures among `items`, act by act.
 
     Parameters
@@ -120,6 +123,9 @@ def score_substance(items: pd.DataFrame, *, lexicon: Lexicon | None = None) -> S
         over.
     lexicon
         Words and patterns that earn slots; the lexicon for disclosure reports unless given.
+    model
+        Tells ``general`` from ``boilerplate``; without it the lexicon does. What is checkable or firm is told
+        by slots alone.
 
     Returns
     -------
@@ -145,14 +151,17 @@ def score_substance(items: pd.DataFrame, *, lexicon: Lexicon | None = None) -> S
     """
     require(items, _NEEDED, made_by="extract_items")
     lexicon = lexicon or load_lexicon()
+    scored = _by_rules(items, lexicon)
+    return scored if model is None or scored.acts.empty else _by_model(scored, model)
+
+
+def _by_rules(items: pd.DataFrame, lexicon: Lexicon) -> Substance:
     read: dict[str, tuple[list[Slot], Level, tuple[bool, ...]]] = {}
     acts: list[tuple[object, ...]] = []
     found: list[tuple[object, ...]] = []
-    scores: list[tuple[object, ...]] = []
     measures = items.loc[(items["role"] == "measure").fillna(False).astype(bool), list(_NEEDED)]
     for item_id, _, begin, text in measures.itertuples(index=False, name=None):
-        levels: list[Level] = []
-        for group in group_clauses(text):
+        for count, group in enumerate(group_clauses(text), start=1):
             start, end = group[0].start, group[-1].end
             act = text[start:end]
             if act not in read:
@@ -161,13 +170,37 @@ def score_substance(items: pd.DataFrame, *, lexicon: Lexicon | None = None) -> S
                 flags = (hedge, *(name in names for name in SLOTS))
                 read[act] = slots, level_of_act(slots, act, lexicon=lexicon), flags
             slots, level, flags = read[act]
-            levels.append(level)
-            act_id = f"{item_id}/{len(levels)}"
+            act_id = f"{item_id}/{count}"
             at = begin + start
             acts.append((act_id, item_id, at, begin + end, act, level, *flags))
             found += [(act_id, slot.slot, at + slot.start, at + slot.end, slot.text) for slot in slots]
-        if levels:
-            firm = levels.count("firm")
-            strongest = max(levels, key=SUBSTANCES.index)
-            scores.append((item_id, strongest, len(levels), firm + levels.count("checkable"), firm))
-    return Substance(frame("acts", acts), frame("slots", found), frame("substance", scores))
+    frames = frame("acts", acts), frame("slots", found)
+    return Substance(*frames, _of_items(frames[0]))
+
+
+def _by_model(scored: Substance, model: Model) -> Substance:
+    """Decide anew between boilerplate and general; all other levels stay."""
+    from textkit.coding.models import logistic
+    from textkit.coding.tables import act_table
+
+    scorer = model.scorer("general")
+    shares = logistic(scorer.scores(act_table(scored))[:, 0], *scorer.calibration["curve"])
+    levels = scored.acts["level_of_substance"].astype(object)
+    open_ = levels.isin(["boilerplate", "general"])
+    said = pd.Series(["general" if share >= 0.5 else "boilerplate" for share in shares], index=levels.index)
+    acts = scored.acts.assign(level_of_substance=levels.where(~open_, said))
+    acts = acts.astype({"level_of_substance": scored.acts["level_of_substance"].dtype})
+    return Substance(acts, scored.slots, _of_items(acts))
+
+
+def _of_items(acts: pd.DataFrame) -> pd.DataFrame:
+    """The frame ``substance``: the level of the strongest act of each item, in the order of the acts."""
+    levels: dict[str, list[str]] = {}
+    for item_id, level in zip(acts["item_id"], acts["level_of_substance"], strict=True):
+        levels.setdefault(item_id, []).append(level)
+    rows = [
+        (item_id, max(each, key=SUBSTANCES.index), len(each), each.count("firm") + each.count("checkable"),
+         each.count("firm"))
+        for item_id, each in levels.items()
+    ]  # fmt: skip
+    return frame("substance", rows)

@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textkit.coding.substance import Substance
-from textkit.records import ROLES, SLOTS, STATUSES, SUBSTANCES, require
+from textkit.records import SLOTS, SUBSTANCES, require
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from textkit.coding.substance import Substance
 
 _ANSWERS = {"problem": "measure", "measure": "problem"}
 
@@ -52,24 +53,6 @@ def act_table(scored: Substance) -> pd.DataFrame:
     ranks = acts["level_of_substance"].map({level: rank for rank, level in enumerate(SUBSTANCES)})
     for rank, level in enumerate(SUBSTANCES[1:], start=1):
         table[f"from_{level}"] = (ranks.to_numpy(dtype=np.int64) >= rank).astype(np.float32)
-    return table
-
-
-def item_table(items: pd.DataFrame) -> pd.DataFrame:
-    """Return the text of every item with the role and status that its place in the report gave it, 0 or 1.
-
-    Examples
-    --------
-    >>> items = pd.DataFrame({"text": ["更新慢"], "role": ["problem"], "status": [None]})
-    >>> table = item_table(items)
-    >>> table.columns[(table == 1).iloc[0]].tolist()
-    ['problem']
-    """
-    require(items, ("text", "role", "status"), made_by="extract_items")
-    table = pd.DataFrame({"text": items["text"].astype("string").fillna("").to_numpy(object)})
-    for column, values in (("role", ROLES), ("status", STATUSES)):
-        for value in values:
-            table[value] = (items[column].astype("string") == value).fillna(False).to_numpy(dtype=np.float32)
     return table
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from textkit import records
 from textkit.coding.codebook import OTHER, Codebook, load_codebook
 from textkit.coding.matching import Hit, match_cues, rank_themes
@@ -11,12 +13,14 @@ from textkit.coding.matching import Hit, match_cues, rank_themes
 if TYPE_CHECKING:
     import pandas as pd
 
+    from textkit.coding.models import Model
+
 __all__ = ["Hit", "match_cues", "rank_themes", "tag_themes"]
 
 _Chosen = list[tuple[str, int | None, int | None, str | None]]
 
 
-def tag_themes(items: pd.DataFrame, *, codebook: Codebook | None = None) -> pd.DataFrame:
+def tag_themes(items: pd.DataFrame, *, codebook: Codebook | None = None, model: Model | None = None) -> pd.DataFrame:
     """Give every item its themes: the primary one and up to two more.
 
     The object decides, not the verb. `rank_themes` states the rule. An item in which no cue is found takes
@@ -28,14 +32,19 @@ def tag_themes(items: pd.DataFrame, *, codebook: Codebook | None = None) -> pd.D
         A frame of items with `item_id`, `text` and `start`, and where known `head` and `pair_id`.
     codebook
         By default the built-in one.
+    model
+        Chooses, with what the cues name and what the paired item is about in view (`join_scores`); without it
+        the cues decide alone.
 
     Returns
     -------
     pandas.DataFrame
         The frame ``themes``, a row per item and theme in the order of the items: `rank` counts from 1, the
-        `weight` of the n themes of an item is 1/n each, `probability` is missing and `method` is ``rule``;
-        `start` and `end` say where in the report the deciding `cue` stands (missing for ``other``; in an
-        item that takes the theme of its problem, those of the problem).
+        `weight` of the n themes of an item is 1/n each; `start` and `end` say where in the report the
+        deciding `cue` stands (missing for ``other``; in an item that takes the theme of its problem, those
+        of the problem). `method` is ``rule`` and `probability` missing where cues decide alone; where a model
+        chose, `method` is ``model``, `probability` is that of the theme to be primary, or for further ones to
+        belong to the item, and the cue is that of the codebook or the weightiest run of characters.
 
     Raises
     ------
@@ -70,7 +79,48 @@ def tag_themes(items: pd.DataFrame, *, codebook: Codebook | None = None) -> pd.D
         themes = themes or [(OTHER, None, None, None)]
         for rank, (theme, start, end, cue) in enumerate(themes, 1):
             rows.append((item, theme, rank, 1 / len(themes), None, "rule", start, end, cue))
+    rules = records.frame("themes", rows)
+    return rules if model is None or items.empty else _by_model(items, rules, codebook, model)
+
+
+def _by_model(items: pd.DataFrame, rules: pd.DataFrame, codebook: Codebook, model: Model) -> pd.DataFrame:
+    """Let the model choose; the cues of the rules stay the evidence where they name the same theme."""
+    from textkit.coding.models import choose_further, join_scores, logistic, softmax
+    from textkit.coding.tables import theme_table
+
+    themes = [theme.id for theme in codebook.themes]
+    scorer, table = model.scorer("themes"), theme_table(items)
+    primary, belonging = join_scores(scorer.scores(table), items, rules, themes)
+    shares = softmax(primary, *scorer.calibration["temperature"])
+    belongs = logistic(belonging, *scorer.calibration["curve"])
+    (threshold,) = scorer.calibration["threshold"]
+    cues = {
+        (item, theme): (start, end, cue)
+        for item, theme, start, end, cue in rules[["item_id", "theme", "start", "end", "cue"]].itertuples(
+            index=False, name=None
+        )
+    }
+    chosen = [choose_further(row, int(first), threshold) for row, first in zip(belongs, primary.argmax(1), strict=True)]
+    ids, texts, starts = (items[name].tolist() for name in ("item_id", "text", "start"))
+    runs: dict[tuple[int, int], str | None] = {}
+    for theme in range(len(themes)):
+        asked = [at for at, named in enumerate(chosen) if theme in named and (ids[at], themes[theme]) not in cues]
+        if asked and themes[theme] != OTHER:
+            said = scorer.weightiest(table.iloc[asked], theme)
+            runs |= {(at, theme): run for at, run in zip(asked, said, strict=True)}
+    rows: list[tuple[Any, ...]] = []
+    for at, named in enumerate(chosen):
+        for rank, theme in enumerate(named, 1):
+            share = shares[at, theme] if rank == 1 else belongs[at, theme]
+            evidence = cues.get((ids[at], themes[theme])) or _place(texts[at], starts[at], runs.get((at, theme)))
+            weight = 1 / len(named)
+            rows.append((ids[at], themes[theme], rank, weight, float(np.round(share, 4)), "model", *evidence))
     return records.frame("themes", rows)
+
+
+def _place(text: Any, start: int, run: str | None) -> tuple[int | None, int | None, str | None]:
+    at = text.find(run) if run else -1
+    return (None, None, None) if at < 0 else (start + at, start + at + len(run or ""), run)
 
 
 def _themes(text: Any, start: int, head: Any, codebook: Codebook) -> _Chosen:

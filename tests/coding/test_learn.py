@@ -1,0 +1,185 @@
+"""The learned model: shipped, trained anew, refused where it was changed, and how it joins with the rules."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from textkit.coding.codebook import load_codebook
+from textkit.coding.learn import SETTINGS, fit_temperature, held_out_scores, pipeline, theme_lesson
+from textkit.coding.models import ARRAYS, HEADER, Model, ModelError, choose_model, load_model, save_model, softmax
+from textkit.coding.substance import score_substance
+from textkit.coding.themes import tag_themes
+from textkit.handcoding.training import coded_items, of_voices, read_splits, score_model, train_on
+
+ROOT = Path(__file__).parents[2]
+GOLD = ROOT / "corpora" / "gold"
+SHIPPED = ROOT / "textkit" / "resources" / "models" / "disclosure"
+TEXTS = ["栏目更新不及时", "专职人员偏少", "6月底前修订公开指南", "加强学习", "𠮷", "", "办件答复文书不严谨，措辞随意"]
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return load_model("disclosure")
+
+
+@pytest.fixture(scope="module")
+def items() -> pd.DataFrame:
+    starts = np.cumsum([0, *(len(text) + 1 for text in TEXTS[:-1])])
+    roles = ["problem", "problem", "measure", "measure", "problem", "measure", "problem"]
+    return pd.DataFrame({"item_id": [f"a#{at}" for at in starts], "start": starts, "text": TEXTS, "role": roles})
+
+
+def test_trained_anew_it_is_the_same(tmp_path: Path, model: Model) -> None:
+    anew = train_on(GOLD, load_codebook())
+    said, shipped = (
+        json.loads((save_model(m, tmp_path / n) / HEADER).read_text()) for n, m in (("a", anew), ("b", model))
+    )
+    assert said["about"]["items_sha256"] == shipped["about"]["items_sha256"]
+    assert said["about"]["test"]["theme"] == pytest.approx(shipped["about"]["test"]["theme"], abs=0.005)
+    for task, scorer in anew.scorers.items():
+        # the last digit of half precision may differ with the machine's linear algebra
+        np.testing.assert_allclose(scorer.coef, model.scorers[task].coef, atol=2e-3)
+        assert [list(v.keys) for v in scorer.vectorizer.vocabularies_] == [
+            list(v.keys) for v in model.scorers[task].vectorizer.vocabularies_
+        ]
+
+
+def test_saved_and_loaded_it_is_the_same(tmp_path: Path, model: Model) -> None:
+    folder = save_model(model, tmp_path / "m")
+    assert (folder / ARRAYS).read_bytes() == (SHIPPED / ARRAYS).read_bytes()
+    assert (folder / HEADER).read_bytes() == (SHIPPED / HEADER).read_bytes()
+
+
+def test_held_out_better_than_rules(model: Model) -> None:
+    test = of_voices(coded_items(GOLD), read_splits(GOLD)["test"])
+    learned, rules = (score_model(each, test, load_codebook()) for each in (model, None))
+    assert learned == {**model.about["test"]}
+    assert learned["theme"] > rules["theme"] + 0.1
+    assert learned["level"] > rules["level"]
+    assert learned["substantive"] == rules["substantive"]
+
+
+def test_no_voice_in_its_own_folds() -> None:
+    coded = of_voices(coded_items(GOLD), ["g1a", "g1b", "g2a", "g3a"])
+    lesson = theme_lesson(coded, load_codebook())
+    settings = SETTINGS["themes"]
+    scores = held_out_scores(lesson, settings, folds=4)
+    one = np.flatnonzero(lesson.voices == "g2a")
+    others = np.flatnonzero(lesson.voices != "g2a")
+    alone = pipeline(settings).fit(
+        lesson.table.iloc[others], lesson.target[others], ridge__sample_weight=lesson.weights[others]
+    )
+    np.testing.assert_allclose(scores[one], alone.decision_function(lesson.table.iloc[one]), atol=1e-3)
+    assert np.isnan(scores[lesson.voices == ""]).all()
+
+
+def test_themes(items: pd.DataFrame, model: Model) -> None:
+    before = items.copy()
+    themes = tag_themes(items, model=model)
+    pd.testing.assert_frame_equal(items, before)
+    first = themes[themes["rank"] == 1]
+    assert first["item_id"].tolist() == items["item_id"].tolist()
+    assert first["theme"].tolist()[:2] == ["timeliness", "staffing"]
+    assert set(themes["method"]) == {"model"}
+    assert themes["probability"].between(0, 1).all()
+    assert np.allclose(themes.groupby("item_id")["weight"].sum(), 1)
+    corpus = "\n".join(TEXTS)
+    cited = themes.dropna(subset=["cue"])
+    assert [corpus[start:end] for start, end in zip(cited["start"], cited["end"], strict=True)] == list(cited["cue"])
+    assert len(cited) >= 5
+
+
+def test_order_of_items_does_not_matter(items: pd.DataFrame, model: Model) -> None:
+    turned = tag_themes(items.iloc[::-1].reset_index(drop=True), model=model).sort_values(["item_id", "rank"])
+    straight = tag_themes(items, model=model).sort_values(["item_id", "rank"])
+    pd.testing.assert_frame_equal(turned.reset_index(drop=True), straight.reset_index(drop=True))
+
+
+def test_what_can_be_looked_up_is_told_by_slots(items: pd.DataFrame, model: Model) -> None:
+    rules, learned = score_substance(items), score_substance(items, model=model)
+    hard = rules.acts["level_of_substance"].isin(["checkable", "firm"])
+    assert hard.any()
+    assert learned.acts["level_of_substance"][hard].tolist() == rules.acts["level_of_substance"][hard].tolist()
+    assert set(learned.acts["level_of_substance"][~hard]) <= {"boilerplate", "general"}
+    pd.testing.assert_frame_equal(learned.slots, rules.slots)
+
+
+def test_nothing_in_nothing_out(items: pd.DataFrame, model: Model) -> None:
+    assert tag_themes(items.head(0), model=model).empty
+    assert score_substance(items.head(0), model=model).acts.empty
+
+
+def test_probabilities_are_calibrated(model: Model) -> None:
+    test = of_voices(coded_items(GOLD), read_splits(GOLD)["test"])
+    items = test.items[test.items["role"].isin(["problem", "measure"])].reset_index(drop=True)
+    themes = tag_themes(items, model=model)
+    first = themes[themes["rank"] == 1].set_index("item_id")
+    gold = test.themes[test.themes["rank"] == 1].set_index("item_id")["theme"]
+    right = (first["theme"] == gold.reindex(first.index)).to_numpy()
+    assert abs(first["probability"].mean() - right.mean()) < 0.05
+    sure = (first["probability"] > 0.9).to_numpy()
+    assert right[sure].mean() > right[~sure].mean() + 0.1
+
+
+def test_temperature_of_sure_scores_is_low() -> None:
+    scores = np.array([[1.0, 0.0], [0.0, 1.0]] * 20)
+    temperature = fit_temperature(scores, np.array([0, 1] * 20))
+    assert softmax(scores, temperature)[0, 0] > 0.99
+
+
+def _cut(folder: Path) -> None:
+    (folder / ARRAYS).write_bytes((folder / ARRAYS).read_bytes()[:5000])
+
+
+def _weight(folder: Path) -> None:
+    data = bytearray((folder / ARRAYS).read_bytes())
+    data[600] ^= 1
+    (folder / ARRAYS).write_bytes(bytes(data))
+
+
+def _edit(before: str, after: str) -> Callable[[Path], None]:
+    def edit(folder: Path) -> None:
+        text = (folder / HEADER).read_text(encoding="utf-8")
+        assert before in text
+        (folder / HEADER).write_text(text.replace(before, after), encoding="utf-8")
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (_cut, "cannot be read"),
+        (_weight, "cannot be read|changed after"),
+        (_edit('"threshold"', '"Threshold"'), "changed after it was written"),
+        (_edit('"textkit": "', '"textkit": "9.'), "was made by textkit 9."),
+        (_edit('"format": 1', '"format": 99'), "has format 99"),
+        (lambda folder: (folder / HEADER).write_text("[" * 100_000), "not JSON"),
+    ],
+)
+def test_changed_is_refused(tmp_path: Path, change: Callable[[Path], None], message: str) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(SHIPPED, folder)
+    change(folder)
+    with pytest.raises(ModelError, match=message):
+        load_model(folder)
+
+
+def test_model_of_another_codebook(tmp_path: Path) -> None:
+    source = ROOT / "textkit" / "resources" / "codebooks" / "disclosure.toml"
+    own = tmp_path / "disclosure.toml"
+    own.write_text(source.read_text(encoding="utf-8") + "\n# mine\n", encoding="utf-8")
+    book = load_codebook(own)
+    assert choose_model("auto", book) is None
+    with pytest.raises(ModelError, match="another codebook"):
+        choose_model(SHIPPED, book)
+    assert choose_model("none", load_codebook()) is None
+    with pytest.raises(FileNotFoundError, match="no model"):
+        choose_model(tmp_path, load_codebook())
