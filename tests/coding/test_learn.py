@@ -12,11 +12,12 @@ import pandas as pd
 import pytest
 
 from textkit.coding.codebook import load_codebook
+from textkit.coding.combining import softmax
 from textkit.coding.learn import SETTINGS, fit_temperature, held_out_scores, pipeline, theme_lesson
-from textkit.coding.models import ARRAYS, HEADER, Model, ModelError, choose_model, load_model, save_model, softmax
+from textkit.coding.models import ARRAYS, HEADER, Model, ModelError, choose_model, load_model, save_model
 from textkit.coding.substance import score_substance
 from textkit.coding.themes import tag_themes
-from textkit.handcoding.training import coded_items, of_voices, read_splits, score_model, train_on
+from textkit.handcoding.training import coded_items, held_out_voices, of_voices, score_model, train_on
 
 ROOT = Path(__file__).parents[2]
 GOLD = ROOT / "corpora" / "gold"
@@ -58,7 +59,7 @@ def test_saved_and_loaded_it_is_the_same(tmp_path: Path, model: Model) -> None:
 
 
 def test_held_out_better_than_rules(model: Model) -> None:
-    test = of_voices(coded_items(GOLD), read_splits(GOLD)["test"])
+    test = of_voices(coded_items(GOLD), held_out_voices(GOLD))
     learned, rules = (score_model(each, test, load_codebook()) for each in (model, None))
     assert learned == {**model.about["test"]}
     assert learned["theme"] > rules["theme"] + 0.1
@@ -117,7 +118,7 @@ def test_nothing_in_nothing_out(items: pd.DataFrame, model: Model) -> None:
 
 
 def test_probabilities_are_calibrated(model: Model) -> None:
-    test = of_voices(coded_items(GOLD), read_splits(GOLD)["test"])
+    test = of_voices(coded_items(GOLD), held_out_voices(GOLD))
     items = test.items[test.items["role"].isin(["problem", "measure"])].reset_index(drop=True)
     themes = tag_themes(items, model=model)
     first = themes[themes["rank"] == 1].set_index("item_id")

@@ -23,8 +23,9 @@ from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import Pipeline
 
 from textkit.coding.codebook import Codebook
+from textkit.coding.combining import choose_further, join_scores, logistic, softmax
 from textkit.coding.features import Vectorizer
-from textkit.coding.models import Model, Scorer, choose_further, join_scores, logistic, softmax
+from textkit.coding.models import Model, Scorer
 from textkit.coding.substance import score_substance
 from textkit.coding.tables import act_table, theme_table
 from textkit.coding.themes import tag_themes
@@ -130,7 +131,7 @@ def general_lesson(coded: Coded) -> Lesson:
     ranks = _levels_on(scored.acts, coded.acts)
     owners = scored.acts["item_id"].to_numpy(dtype=object)
     return Lesson(
-        table=act_table(scored),
+        table=act_table(scored.acts),
         target=(ranks[:, None] >= 1).astype(np.float32),
         outputs=("general",),
         weights=(ranks >= 0).astype(np.float64),

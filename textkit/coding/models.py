@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -20,20 +20,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from textkit.coding.codebook import Codebook, load_codebook
 from textkit.coding.features import Vectorizer, Vocabulary, run_text
-from textkit.coding.tables import counterparts
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FORMAT = 1
-PARTNER = 0.6
-"""The weight of the scores of the problem that a measure answers, and the other way round."""
-RULE = 0.1
-"""What the theme that the cues name adds to its score."""
 HEADER, ARRAYS = "model.json", "model.npz"
 _MAX_BYTES = 64_000_000
 
@@ -56,23 +52,26 @@ class Scorer:
     outputs: tuple[str, ...]
     calibration: Mapping[str, list[float]]
 
-    def scores(self, table: pd.DataFrame) -> NDArray[np.float32]:
-        """Return a row per row of `table` and a column per output; above 0 speaks for it."""
-        found: NDArray[np.float32] = self.vectorizer.transform(table) @ self.coef
+    def features(self, table: pd.DataFrame) -> sp.csr_matrix:
+        """Return a row per row of `table`, as `scores` and `weightiest` take it."""
+        return self.vectorizer.transform(table)
+
+    def scores(self, features: sp.csr_matrix) -> NDArray[np.float32]:
+        """Return a row per row of `features` and a column per output; above 0 speaks for it."""
+        found: NDArray[np.float32] = features @ self.coef
         return found
 
-    def weightiest(self, table: pd.DataFrame, output: int) -> list[str | None]:
+    def weightiest(self, features: sp.csr_matrix, output: int) -> list[str | None]:
         """Return for each row the run of two or three characters of its text that speaks most for `output`."""
-        weights = self.vectorizer.transform(table)
         keys = self.vectorizer.vocabularies_[0].keys
         longer = np.flatnonzero(keys >> np.uint64(21))
+        spoken = features[:, longer].multiply(self.coef[longer, output]).tocsr()
         found: list[str | None] = []
-        block = weights[:, : len(keys)][:, longer].multiply(self.coef[longer, output]).tocsr()
-        for row in range(block.shape[0]):
-            spoken = block.data[block.indptr[row] : block.indptr[row + 1]]
-            at = int(spoken.argmax()) if len(spoken) else -1
-            speaks = at >= 0 and spoken[at] > 0
-            found.append(run_text(int(keys[longer[block.indices[block.indptr[row] + at]]])) if speaks else None)
+        for row in range(spoken.shape[0]):
+            weights = spoken.data[spoken.indptr[row] : spoken.indptr[row + 1]]
+            at = int(weights.argmax()) if len(weights) else -1
+            speaks = at >= 0 and weights[at] > 0
+            found.append(run_text(int(keys[longer[spoken.indices[spoken.indptr[row] + at]]])) if speaks else None)
         return found
 
 
@@ -93,80 +92,6 @@ class Model:
         if task not in self.scorers:
             raise ModelError(f"the model has learned {', '.join(self.scorers)}, not {task}")
         return self.scorers[task]
-
-
-def softmax(scores: Array, temperature: float) -> NDArray[np.float64]:
-    """Return probabilities that sum to 1 in each row (temperature scaling: Guo et al. 2017).
-
-    Examples
-    --------
-    >>> softmax(np.array([[1.0, 1.0]]), 0.2).tolist()
-    [[0.5, 0.5]]
-    """
-    scaled = np.asarray(scores, dtype=np.float64) / temperature
-    powers = np.exp(scaled - scaled.max(axis=1, keepdims=True))
-    shares: NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
-    return shares
-
-
-def logistic(scores: Array, slope: float, intercept: float) -> NDArray[np.float64]:
-    """Return the probability of each score by Platt's (1999) curve.
-
-    Examples
-    --------
-    >>> logistic(np.array([0.0]), 3.0, 0.0).tolist()
-    [0.5]
-    """
-    bent = slope * np.asarray(scores, dtype=np.float64) + intercept
-    shares: NDArray[np.float64] = 1 / (1 + np.exp(-bent))
-    return shares
-
-
-def with_partners(scores: Array, partners: NDArray[np.int64]) -> Array:
-    """Return the scores of items, those of the partner added by the weight `PARTNER`.
-
-    Examples
-    --------
-    >>> with_partners(np.array([[1.0], [-1.0]]), np.array([1, -1])).tolist()
-    [[0.4], [-1.0]]
-    """
-    joined: Array = scores + PARTNER * np.where((partners >= 0)[:, None], scores[partners], 0)
-    return joined
-
-
-def join_scores(scores: Array, items: pd.DataFrame, rules: pd.DataFrame, themes: Sequence[str]) -> tuple[Array, Array]:
-    """Join the model's scores of items with those of their partners and with what the cues name.
-
-    Parameters
-    ----------
-    scores
-        A row per item; columns ``primary:theme`` for all themes, then ``any:theme``.
-    rules
-        The frame ``themes`` of the same items by cues alone.
-
-    Returns
-    -------
-    primary, belonging
-        A row per item and a column per theme. The largest of `primary` is the primary theme.
-    """
-    if not len(items):
-        return scores[:, : len(themes)], scores[:, len(themes) :]
-    joined = with_partners(scores, counterparts(items))
-    first = rules[rules["rank"] == 1].set_index("item_id")["theme"].reindex(items["item_id"])
-    named = first.to_numpy(dtype=object)[:, None] == np.array(themes, dtype=object)
-    return joined[:, : len(themes)] + RULE * named, joined[:, len(themes) :]
-
-
-def choose_further(shares: Array, primary: int, threshold: float) -> list[int]:
-    """Return the primary theme and up to two more whose probability reaches the threshold.
-
-    Examples
-    --------
-    >>> choose_further(np.array([0.9, 0.2, 0.6]), 0, 0.5)
-    [0, 2]
-    """
-    more = [at for at in np.argsort(-shares, kind="stable") if at != primary and shares[at] >= threshold]
-    return [primary, *(int(at) for at in more[:2])]
 
 
 def save_model(model: Model, folder: str | Path) -> Path:

@@ -151,11 +151,13 @@ def score_substance(items: pd.DataFrame, *, lexicon: Lexicon | None = None, mode
     """
     require(items, _NEEDED, made_by="extract_items")
     lexicon = lexicon or load_lexicon()
-    scored = _by_rules(items, lexicon)
-    return scored if model is None or scored.acts.empty else _by_model(scored, model)
+    acts, slots = _by_rules(items, lexicon)
+    if model is not None and not acts.empty:
+        acts = _by_model(acts, model)
+    return Substance(acts, slots, strongest_acts(acts))
 
 
-def _by_rules(items: pd.DataFrame, lexicon: Lexicon) -> Substance:
+def _by_rules(items: pd.DataFrame, lexicon: Lexicon) -> tuple[pd.DataFrame, pd.DataFrame]:
     read: dict[str, tuple[list[Slot], Level, tuple[bool, ...]]] = {}
     acts: list[tuple[object, ...]] = []
     found: list[tuple[object, ...]] = []
@@ -174,33 +176,37 @@ def _by_rules(items: pd.DataFrame, lexicon: Lexicon) -> Substance:
             at = begin + start
             acts.append((act_id, item_id, at, begin + end, act, level, *flags))
             found += [(act_id, slot.slot, at + slot.start, at + slot.end, slot.text) for slot in slots]
-    frames = frame("acts", acts), frame("slots", found)
-    return Substance(*frames, _of_items(frames[0]))
+    return frame("acts", acts), frame("slots", found)
 
 
-def _by_model(scored: Substance, model: Model) -> Substance:
+def _by_model(acts: pd.DataFrame, model: Model) -> pd.DataFrame:
     """Decide anew between boilerplate and general; all other levels stay."""
-    from textkit.coding.models import logistic
+    from textkit.coding.combining import logistic
     from textkit.coding.tables import act_table
 
     scorer = model.scorer("general")
-    shares = logistic(scorer.scores(act_table(scored))[:, 0], *scorer.calibration["curve"])
-    levels = scored.acts["level_of_substance"].astype(object)
-    open_ = levels.isin(["boilerplate", "general"])
-    said = pd.Series(["general" if share >= 0.5 else "boilerplate" for share in shares], index=levels.index)
-    acts = scored.acts.assign(level_of_substance=levels.where(~open_, said))
-    acts = acts.astype({"level_of_substance": scored.acts["level_of_substance"].dtype})
-    return Substance(acts, scored.slots, _of_items(acts))
+    scores = scorer.scores(scorer.features(act_table(acts)))
+    general = logistic(scores[:, 0], *scorer.calibration["curve"]) >= 0.5
+    levels = acts["level_of_substance"]
+    said = levels.isin(["boilerplate", "general"])
+    anew = levels.mask(said & general, "general").mask(said & ~general, "boilerplate")
+    return acts.assign(level_of_substance=anew)
 
 
-def _of_items(acts: pd.DataFrame) -> pd.DataFrame:
-    """The frame ``substance``: the level of the strongest act of each item, in the order of the acts."""
+def strongest_acts(acts: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame ``substance``: the level of the strongest act of each item, in the order of the acts.
+
+    Examples
+    --------
+    >>> acts = pd.DataFrame({"item_id": ["甲#1", "甲#1"], "level_of_substance": ["general", "firm"]})
+    >>> strongest_acts(acts).values.tolist()
+    [['甲#1', 'firm', 2, 1, 1]]
+    """
     levels: dict[str, list[str]] = {}
     for item_id, level in zip(acts["item_id"], acts["level_of_substance"], strict=True):
         levels.setdefault(item_id, []).append(level)
-    rows = [
-        (item_id, max(each, key=SUBSTANCES.index), len(each), each.count("firm") + each.count("checkable"),
-         each.count("firm"))
-        for item_id, each in levels.items()
-    ]  # fmt: skip
+    rows: list[tuple[object, ...]] = []
+    for item_id, each in levels.items():
+        firm = each.count("firm")
+        rows.append((item_id, max(each, key=SUBSTANCES.index), len(each), firm + each.count("checkable"), firm))
     return frame("substance", rows)

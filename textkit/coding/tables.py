@@ -13,8 +13,6 @@ from textkit.records import SLOTS, SUBSTANCES, require
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from textkit.coding.substance import Substance
-
 _ANSWERS = {"problem": "measure", "measure": "problem"}
 
 
@@ -34,7 +32,7 @@ def theme_table(items: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"text": texts.to_numpy(object), "head": heads.to_numpy(object)})
 
 
-def act_table(scored: Substance) -> pd.DataFrame:
+def act_table(acts: pd.DataFrame) -> pd.DataFrame:
     """Return the text of every act with its slots, hedge and level by the rules, 0 or 1 each.
 
     Examples
@@ -42,11 +40,10 @@ def act_table(scored: Substance) -> pd.DataFrame:
     >>> from textkit.coding.substance import score_substance
     >>> columns = ["item_id", "role", "start", "text"]
     >>> items = pd.DataFrame([("a#1", "measure", 1, "印发公开指南")], columns=columns)
-    >>> table = act_table(score_substance(items))
+    >>> table = act_table(score_substance(items).acts)
     >>> table.columns[(table == 1).iloc[0]].tolist()
     ['act', 'object', 'from_general', 'from_checkable']
     """
-    acts = scored.acts
     table = pd.DataFrame({"text": acts["text"].to_numpy(object)})
     for name in (*SLOTS, "hedge"):
         table[name] = acts[name].to_numpy(dtype=np.float32)

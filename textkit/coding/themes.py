@@ -85,12 +85,13 @@ def tag_themes(items: pd.DataFrame, *, codebook: Codebook | None = None, model: 
 
 def _by_model(items: pd.DataFrame, rules: pd.DataFrame, codebook: Codebook, model: Model) -> pd.DataFrame:
     """Let the model choose; the cues of the rules stay the evidence where they name the same theme."""
-    from textkit.coding.models import choose_further, join_scores, logistic, softmax
+    from textkit.coding.combining import choose_further, join_scores, logistic, softmax
     from textkit.coding.tables import theme_table
 
     themes = [theme.id for theme in codebook.themes]
-    scorer, table = model.scorer("themes"), theme_table(items)
-    primary, belonging = join_scores(scorer.scores(table), items, rules, themes)
+    scorer = model.scorer("themes")
+    features = scorer.features(theme_table(items))
+    primary, belonging = join_scores(scorer.scores(features), items, rules, themes)
     shares = softmax(primary, *scorer.calibration["temperature"])
     belongs = logistic(belonging, *scorer.calibration["curve"])
     (threshold,) = scorer.calibration["threshold"]
@@ -106,7 +107,7 @@ def _by_model(items: pd.DataFrame, rules: pd.DataFrame, codebook: Codebook, mode
     for theme in range(len(themes)):
         asked = [at for at, named in enumerate(chosen) if theme in named and (ids[at], themes[theme]) not in cues]
         if asked and themes[theme] != OTHER:
-            said = scorer.weightiest(table.iloc[asked], theme)
+            said = scorer.weightiest(features[asked], theme)
             runs |= {(at, theme): run for at, run in zip(asked, said, strict=True)}
     rows: list[tuple[Any, ...]] = []
     for at, named in enumerate(chosen):

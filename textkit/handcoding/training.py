@@ -15,7 +15,7 @@ from textkit.coding.agreement import krippendorff_alpha
 from textkit.coding.codebook import Codebook
 from textkit.coding.learn import Coded, train_model
 from textkit.coding.models import Model
-from textkit.coding.substance import score_substance
+from textkit.coding.substance import score_substance, strongest_acts
 from textkit.coding.themes import tag_themes
 from textkit.handcoding.markup import read_gold
 from textkit.records import SUBSTANCES
@@ -48,11 +48,10 @@ def coded_items(path: Path | str, *, codebook: Codebook | None = None) -> Coded:
     return Coded(gold.items.assign(voice=named.where(named.notna(), folders)), gold.themes, gold.acts)
 
 
-def read_splits(folder: Path | str) -> dict[str, list[str]]:
-    """Return the voices kept for development and test; none where ``splits.toml`` is not there."""
+def held_out_voices(folder: Path | str) -> list[str]:
+    """Return the voices that ``splits.toml`` keeps for the test; none where there is no such file."""
     file = Path(folder) / SPLITS
-    said = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-    return {name: [str(voice) for voice in said.get(name, [])] for name in ("development", "test")}
+    return [str(voice) for voice in tomllib.loads(file.read_text(encoding="utf-8"))["test"]] if file.is_file() else []
 
 
 def of_voices(coded: Coded, voices: Collection[str], *, inside: bool = True) -> Coded:
@@ -69,7 +68,7 @@ def train_on(path: Path | str, codebook: Codebook) -> Model:
     test split, its scores.
     """
     coded = coded_items(path, codebook=codebook)
-    held_out = of_voices(coded, read_splits(path)["test"])
+    held_out = of_voices(coded, held_out_voices(path))
     taught = of_voices(coded, held_out.items["voice"].unique().tolist(), inside=False)
     about: dict[str, Any] = {"items": len(taught.items), "voices": int(taught.items["voice"].nunique())}
     about["items_sha256"] = hashlib.sha256("\n".join(taught.items["text"]).encode()).hexdigest()
@@ -93,9 +92,7 @@ def score_model(model: Model | None, coded: Coded, codebook: Codebook) -> dict[s
     themes = _both(found, _primary(coded.themes), items["item_id"])
     measures = items[items["item_id"].isin(coded.acts["item_id"])]
     scored = score_substance(measures, model=model).substance
-    ranks = coded.acts.assign(rank=coded.acts["level_of_substance"].map(SUBSTANCES.index))
-    strongest = ranks.loc[ranks.groupby("item_id")["rank"].idxmax()].set_index("item_id")["level_of_substance"]
-    levels = _both(scored.set_index("item_id")["substance"], strongest, measures["item_id"])
+    levels = _both(_level(scored), _level(strongest_acts(coded.acts)), measures["item_id"])
     agree = [(one in _HARD) == (other in _HARD) for one, other in levels.itertuples(index=False, name=None)]
     table = classification_report(themes["gold"], themes["found"], output_dict=True, zero_division=0)
     return {
@@ -121,6 +118,10 @@ def score_model(model: Model | None, coded: Coded, codebook: Codebook) -> dict[s
 
 def _primary(themes: pd.DataFrame) -> pd.Series[Any]:
     return themes[themes["rank"] == 1].set_index("item_id")["theme"].astype(object)
+
+
+def _level(substance: pd.DataFrame) -> pd.Series[Any]:
+    return substance.set_index("item_id")["substance"]
 
 
 def _both(found: pd.Series[Any], gold: pd.Series[Any], ids: pd.Series[Any]) -> pd.DataFrame:

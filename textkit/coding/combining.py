@@ -1,0 +1,93 @@
+"""Scores of a model, of the paired item and of the cues → probabilities, and the themes chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textkit.coding.tables import counterparts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Array = NDArray[Any]
+
+PARTNER = 0.6
+"""The weight of the scores of the problem that a measure answers, and the other way round."""
+RULE = 0.1
+"""What the theme that the cues name adds to its score."""
+
+
+def softmax(scores: Array, temperature: float) -> NDArray[np.float64]:
+    """Return probabilities that sum to 1 in each row (temperature scaling: Guo et al. 2017).
+
+    Examples
+    --------
+    >>> softmax(np.array([[1.0, 1.0]]), 0.2).tolist()
+    [[0.5, 0.5]]
+    """
+    scaled = np.asarray(scores, dtype=np.float64) / temperature
+    powers = np.exp(scaled - scaled.max(axis=1, keepdims=True))
+    shares: NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
+    return shares
+
+
+def logistic(scores: Array, slope: float, intercept: float) -> NDArray[np.float64]:
+    """Return the probability of each score by Platt's (1999) curve.
+
+    Examples
+    --------
+    >>> logistic(np.array([0.0]), 3.0, 0.0).tolist()
+    [0.5]
+    """
+    bent = slope * np.asarray(scores, dtype=np.float64) + intercept
+    shares: NDArray[np.float64] = 1 / (1 + np.exp(-bent))
+    return shares
+
+
+def with_partners(scores: Array, partners: NDArray[np.int64]) -> Array:
+    """Return the scores of items, those of the partner added by the weight `PARTNER`.
+
+    Examples
+    --------
+    >>> with_partners(np.array([[1.0], [-1.0]]), np.array([1, -1])).tolist()
+    [[0.4], [-1.0]]
+    """
+    joined: Array = scores + PARTNER * np.where((partners >= 0)[:, None], scores[partners], 0)
+    return joined
+
+
+def join_scores(scores: Array, items: pd.DataFrame, rules: pd.DataFrame, themes: Sequence[str]) -> tuple[Array, Array]:
+    """Join the model's scores of items with those of their partners and with what the cues name.
+
+    Parameters
+    ----------
+    scores
+        A row per item; columns ``primary:theme`` for all themes, then ``any:theme``.
+    rules
+        The frame ``themes`` of the same items by cues alone.
+
+    Returns
+    -------
+    primary, belonging
+        A row per item and a column per theme. The largest of `primary` is the primary theme.
+    """
+    joined = with_partners(scores, counterparts(items))
+    first = rules[rules["rank"] == 1].set_index("item_id")["theme"].reindex(items["item_id"])
+    named = first.to_numpy(dtype=object)[:, None] == np.array(themes, dtype=object)
+    return joined[:, : len(themes)] + RULE * named, joined[:, len(themes) :]
+
+
+def choose_further(shares: Array, primary: int, threshold: float) -> list[int]:
+    """Return the primary theme and up to two more whose probability reaches the threshold.
+
+    Examples
+    --------
+    >>> choose_further(np.array([0.9, 0.2, 0.6]), 0, 0.5)
+    [0, 2]
+    """
+    more = [at for at in np.argsort(-shares, kind="stable") if at != primary and shares[at] >= threshold]
+    return [primary, *(int(at) for at in more[:2])]
