@@ -10,7 +10,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
+from textkit.cli import main
 from textkit.coding.codebook import load_codebook
 from textkit.coding.combining import softmax
 from textkit.coding.learn import SETTINGS, fit_temperature, held_out_scores, pipeline, theme_lesson
@@ -184,3 +186,63 @@ def test_model_of_another_codebook(tmp_path: Path) -> None:
     assert choose_model("none", load_codebook()) is None
     with pytest.raises(FileNotFoundError, match="no model"):
         choose_model(tmp_path, load_codebook())
+
+
+def run(*arguments: object) -> tuple[int, str]:
+    result = CliRunner().invoke(main, ["train", *map(str, arguments)])
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result.exit_code, result.output
+
+
+def gold_of(folder: Path, voices: int, measure: str) -> Path:
+    for voice in range(voices):
+        (folder / f"v{voice}").mkdir(parents=True)
+        text = f'<section kind="problems">一是<problem theme="timeliness">栏目更新慢</problem>。{measure}</section>'
+        (folder / f"v{voice}" / "a.xml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_too_little_is_named(tmp_path: Path) -> None:
+    status, said = run(gold_of(tmp_path / "one", 1, ""), "-o", tmp_path / "model")
+    assert status == 2
+    assert "8 voices" in said
+    assert "two themes" in said
+    assert "boilerplate" in said
+    one = '<measure theme="skills" status="planned"><act level="boilerplate">加强学习</act></measure>。'
+    status, said = run(gold_of(tmp_path / "many", 8, one), "-o", tmp_path / "model")
+    assert status == 2
+    assert "voices" not in said
+    assert "general" in said
+    assert not (tmp_path / "model").exists()
+
+
+@pytest.mark.parametrize("splits", ['test = "v1', 'test = "v1"', "test = [1]", "\udcff"])
+def test_faulty_splits_name_their_file(tmp_path: Path, splits: str) -> None:
+    gold = gold_of(tmp_path / "gold", 8, "")
+    (gold / "splits.toml").write_bytes(splits.encode("utf-8", "surrogateescape"))
+    status, said = run(gold, "-o", tmp_path / "model")
+    assert status == 2
+    assert "splits.toml" in said
+
+
+def test_splits_without_test_hold_nobody_out(tmp_path: Path) -> None:
+    (tmp_path / "splits.toml").write_text('development = ["v1"]\n', encoding="utf-8")
+    assert held_out_voices(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "notes.txt"])
+def test_other_files_are_not_written_over(tmp_path: Path, model: Model, name: str) -> None:
+    (tmp_path / name).write_text("mine", encoding="utf-8")
+    status, said = run(GOLD, "-o", tmp_path)
+    assert status == 2
+    assert name in said
+    with pytest.raises(ModelError, match="other files"):
+        save_model(model, tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name).read_text(encoding="utf-8") == "mine"
+
+
+def test_an_earlier_model_is_replaced(tmp_path: Path, model: Model) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(SHIPPED, folder)
+    assert load_model(save_model(model, folder)).sha256 == model.sha256

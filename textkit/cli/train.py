@@ -21,13 +21,14 @@ def train(gold: Path, codebook: str, output: Path, lang: str) -> None:
     Voices under `test` in its splits.toml are kept out and give the scores that are printed.
     """
     from textkit.coding.codebook import load_codebook
-    from textkit.coding.models import save_model
+    from textkit.coding.models import CARD, check_place, save_model
     from textkit.handcoding.training import train_on
 
     with plain_errors(lang):
+        check_place(output)  # before the work, not after it
         model = train_on(gold, load_codebook(codebook))
         save_model(model, output)
-    (output / "README.md").write_text(card(model.about), encoding="utf-8", newline="\n")
+        (output / CARD).write_text(card(model.about), encoding="utf-8", newline="\n")
     click.echo(card(model.about), nl=False)
 
 

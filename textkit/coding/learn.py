@@ -178,11 +178,6 @@ def held_out_scores(lesson: Lesson, settings: Settings, *, folds: int = FOLDS) -
     """Return the scores of every row by models that saw no row of its voice; missing for cues.
 
     Folds are those of scikit-learn's GroupKFold over the voices.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer voices than `folds`.
     """
     asked = np.flatnonzero(lesson.voices != "")
     cues = np.flatnonzero(lesson.voices == "")
@@ -260,8 +255,20 @@ def train_model(coded: Coded, codebook: Codebook, *, about: Mapping[str, Any] | 
         Names the themes.
     about
         Kept with the model: sources, scores.
+
+    Raises
+    ------
+    ValueError
+        If there is too little to learn from; all that lacks is named.
     """
     require(coded.items, ("item_id", "start", "text", "role", "voice"), made_by="coded_items")
+    lacking = [] if coded.items["voice"].nunique() >= FOLDS else [f"reports by {FOLDS} voices or more"]
+    if coded.themes["theme"].nunique() < 2:
+        lacking.append("items of two themes or more")
+    if not {"general", "boilerplate"} <= set(coded.acts["level_of_substance"]):
+        lacking.append("measures with general and with boilerplate acts")
+    if lacking:
+        raise ValueError(f"too little to learn from: there must be {', '.join(lacking)}")
     themes, general = theme_lesson(coded, codebook), general_lesson(coded)
     scores = {name: held_out_scores(each, SETTINGS[name]) for name, each in (("themes", themes), ("general", general))}
     scorers = {

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FORMAT = 1
-HEADER, ARRAYS = "model.json", "model.npz"
+HEADER, ARRAYS, CARD = "model.json", "model.npz", "README.md"
 _MAX_BYTES = 64_000_000
 
 Array = NDArray[Any]
@@ -94,6 +94,17 @@ class Model:
         return self.scorers[task]
 
 
+def check_place(folder: Path) -> None:
+    """Refuse to write a model where anything but an earlier model lies."""
+    if not folder.is_dir():
+        return
+    others = sorted(file.name for file in folder.iterdir() if file.name not in (HEADER, ARRAYS, CARD))
+    if not others and (folder / CARD).exists() and not (folder / HEADER).exists():
+        others = [CARD]
+    if others:
+        raise ModelError(f"{folder} holds other files ({', '.join(others[:3])}): name a new or empty folder")
+
+
 def save_model(model: Model, folder: str | Path) -> Path:
     """Write `model` into `folder`: the same model always gives the same bytes.
 
@@ -101,8 +112,14 @@ def save_model(model: Model, folder: str | Path) -> Path:
     -------
     Path
         The folder.
+
+    Raises
+    ------
+    ModelError
+        If the folder holds anything but an earlier model.
     """
     folder = Path(folder)
+    check_place(folder)
     arrays = _arrays(model)
     header = _header(model, arrays)
     stored = io.BytesIO()

@@ -42,16 +42,30 @@ def coded_items(path: Path | str, *, codebook: Codebook | None = None) -> Coded:
         As `read_gold`.
     """
     gold = read_gold(path, themes=[theme.id for theme in codebook.themes] if codebook else None)
-    voices = gold.reports.set_index("report_id")["voice"].astype(object)
-    folders = gold.items["report_id"].str.rpartition("/")[0]
-    named = gold.items["report_id"].map(voices)
-    return Coded(gold.items.assign(voice=named.where(named.notna(), folders)), gold.themes, gold.acts)
+    said = dict(zip(gold.reports["report_id"], gold.reports["voice"], strict=True))
+    reports = gold.items["report_id"].tolist()
+    voices = [said[report] if isinstance(said[report], str) else report.rpartition("/")[0] for report in reports]
+    return Coded(gold.items.assign(voice=voices), gold.themes, gold.acts)
 
 
 def held_out_voices(folder: Path | str) -> list[str]:
-    """Return the voices that ``splits.toml`` keeps for the test; none where there is no such file."""
+    """Return the voices that ``splits.toml`` lists under `test`; none where there is no such file or list.
+
+    Raises
+    ------
+    ValueError
+        If the file is no TOML, or `test` no list of texts.
+    """
     file = Path(folder) / SPLITS
-    return [str(voice) for voice in tomllib.loads(file.read_text(encoding="utf-8"))["test"]] if file.is_file() else []
+    if not file.is_file():
+        return []
+    try:
+        voices = tomllib.loads(file.read_text(encoding="utf-8")).get("test", [])
+    except ValueError as error:  # no TOML, or no UTF-8
+        raise ValueError(f"{file}: {error}") from None
+    if not isinstance(voices, list) or not all(isinstance(voice, str) for voice in voices):
+        raise ValueError(f"{file}: test is no list of voices")
+    return voices
 
 
 def of_voices(coded: Coded, voices: Collection[str], *, inside: bool = True) -> Coded:
@@ -66,10 +80,14 @@ def train_on(path: Path | str, codebook: Codebook) -> Model:
 
     The same folder gives the same model. `about` of the model holds the number of items and, where there is a
     test split, its scores.
+
+    Raises
+    ------
+    ValueError, FileNotFoundError
+        As `coded_items`, `held_out_voices` and `train_model`.
     """
-    coded = coded_items(path, codebook=codebook)
-    held_out = of_voices(coded, held_out_voices(path))
-    taught = of_voices(coded, held_out.items["voice"].unique().tolist(), inside=False)
+    coded, test = coded_items(path, codebook=codebook), held_out_voices(path)
+    held_out, taught = of_voices(coded, test), of_voices(coded, test, inside=False)
     about: dict[str, Any] = {"items": len(taught.items), "voices": int(taught.items["voice"].nunique())}
     about["items_sha256"] = hashlib.sha256("\n".join(taught.items["text"]).encode()).hexdigest()
     model = train_model(taught, codebook, about=about)
