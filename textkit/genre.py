@@ -18,12 +18,19 @@ from typing import Any
 from textkit.records import ROLES, Role
 
 _TABLES = {
-    "meta": {"name", "label", "label_en", "codebook", "coded"},
+    "meta": {"name", "label", "label_en", "codebook", "coded", "role", "headline"},
     "parts": {"problem", "measure", "cause", "achievement"},
     "labels": {"filler"},
-    "leads": {"measure", "announce", "problem", "past", "closing", "status", "none"},
+    "leads": {"measure", "announce", "problem", "past", "frame", "closing", "status", "none"},
     "signs": {"problem", "measure", "cause", "achievement"},
     "status": {"plan", "lead", "done", "ongoing", "account"},
+    "reasons": {"missing", "blank", "none", "nothing"},
+}
+_REASONS = {
+    "missing": "the section to be coded was not found",
+    "blank": "the section to be coded is blank",
+    "none": "the section to be coded says that there is nothing",
+    "nothing": "the section to be coded gave no item",
 }
 _NEVER = re.compile(r"(?!)")
 
@@ -38,6 +45,11 @@ class Genre:
         Its name, what it is called, and the codebook that goes with it.
     coded
         The kind of section that holds the items.
+    role
+        The role of every sentence of the coded section, where it has but one; ``None`` where its structure
+        and wording tell.
+    headline
+        Characters a first sentence may have to be the headline of its paragraph; of use with a `role`.
     headings
         Kind of section → pattern of the heading without its ordinal, in official order.
     parts
@@ -45,12 +57,16 @@ class Genre:
     part_label
         Pattern that a whole label must match; its role is that of its last word of `parts`.
     leads
-        Patterns of sentences that lead in, turn, close or give a status.
+        Patterns of sentences that lead in, turn, close or give a status; ``frame``, of use with a `role`,
+        those of paragraphs that set out requirements and targets.
     signs
         Role → wording, for where structure is silent.
     status
         ``plan``, ``done``, ``ongoing`` → wording of a measure; ``lead`` → lead-ins that plan what follows;
         ``account`` → labels under which the past year is told.
+    reasons
+        Why a report gave no item: its coded section is ``missing`` or ``blank``, says that there is ``none``,
+        or names ``nothing``.
     """
 
     name: str
@@ -58,12 +74,15 @@ class Genre:
     label_en: str
     codebook: str
     coded: str
+    role: Role | None
+    headline: int
     headings: tuple[tuple[str, re.Pattern[str]], ...]
     parts: Mapping[str, re.Pattern[str]]
     part_label: re.Pattern[str]
     leads: Mapping[str, re.Pattern[str]]
     signs: Mapping[str, re.Pattern[str]]
     status: Mapping[str, re.Pattern[str]]
+    reasons: Mapping[str, str]
 
     def part_named(self, text: str) -> Role | None:
         """Return the role that the last word of `parts` in `text` speaks of."""
@@ -103,7 +122,7 @@ def load_genre(source: str | Path = "disclosure") -> Genre:
     elif builtin.is_file():
         text = builtin.read_text(encoding="utf-8")
     else:
-        raise FileNotFoundError(f"no genre {source!r}: give a built-in name (disclosure) or a .toml file")
+        raise FileNotFoundError(f"no genre {source!r}: give a built-in name (disclosure, work_report) or a .toml file")
     return _build(tomllib.loads(text), str(source))
 
 
@@ -144,18 +163,23 @@ def _build(data: Mapping[str, Any], source: str) -> Genre:
         headings.append((section["kind"], compiled(section.get("headings", []), f"section {section['kind']}")))
     meta = data.get("meta", {})
     faults += [f"[meta] has no {key}" for key in ("name", "coded") if key not in meta]
+    if "role" in meta and meta["role"] not in ROLES:
+        faults.append(f"unknown role {meta['role']} in [meta]; allowed: {', '.join(ROLES)}")
     genre = Genre(
         name=meta.get("name", ""),
         label=meta.get("label", meta.get("name", "")),
         label_en=meta.get("label_en", meta.get("name", "")),
         codebook=meta.get("codebook", meta.get("name", "")),
         coded=meta.get("coded", ""),
+        role=meta.get("role"),
+        headline=meta.get("headline", 0),
         headings=tuple(headings),
         parts=patterns("parts"),
         part_label=re.compile(f"(?:{patterns('labels')['filler'].pattern})+"),
         leads=patterns("leads"),
         signs=patterns("signs"),
         status=patterns("status"),
+        reasons={**_REASONS, **data.get("reasons", {})},
     )
     if faults:
         raise ValueError(f"genre {source}: " + "; ".join(faults))

@@ -10,6 +10,7 @@ from textkit.genre import Genre, load_genre
 from textkit.parsing.reader import Draft, SectionReader
 from textkit.parsing.sections import body_of, parse_sections, part_role
 from textkit.parsing.status import apply_status_sentence, lead_status, status_of
+from textkit.parsing.tasks import read_tasks
 from textkit.records import ROLES, Item, Report, Section
 
 _STOP = r"(?<=[。；;！\s）)])\s*"
@@ -39,6 +40,7 @@ def extract_items(
     in （一）主要问题, the inner level gives the items. Running text is cut at semicolons, else where
     each clause names its own problem or has its own verb and object. Lead-ins, turns, closings,
     signatures and status sentences are no items. The section's structure decides the role before the wording does.
+    In a genre whose coded section has one role, each sentence is an item (`read_tasks`).
 
     Parameters
     ----------
@@ -71,11 +73,14 @@ def extract_items(
             continue
         start, end = body_of(section, report.text)
         end = _without_tail(report.text, start, end)
-        role = part_role(section, genre)
-        if role:
-            reader.enter(role, lead_status(section.heading, genre), label=section.heading)
         first = len(reader.drafts)
-        reader.read(start, end)
+        if genre.role:
+            lead = lead_status(section.heading, genre)
+            reader.drafts += [Draft(genre.role, *span, lead) for span in read_tasks(report.text, start, end, genre)]
+        else:
+            if role := part_role(section, genre):
+                reader.enter(role, lead_status(section.heading, genre), label=section.heading)
+            reader.read(start, end)
         items += _finish(reader, first, items)
     return items
 
@@ -92,13 +97,13 @@ def why_no_items(report: Report, sections: Sequence[Section], *, genre: Genre | 
     genre = genre or load_genre()
     coded = [section for section in sections if section.section == genre.coded]
     if not coded:
-        return "no section on problems and improvement found"
+        return genre.reasons["missing"]
     bodies = [report.text[slice(*body_of(section, report.text))].strip() for section in coded]
     if not any(re.search(r"\w", re.sub(r"[（(][^）)]*[）)]", "", body)) for body in bodies):
-        return "the section on problems is blank"
+        return genre.reasons["blank"]
     if any(genre.leads["none"].search(body) for body in bodies):
-        return "the section on problems says that there are none"
-    return "the section on problems names neither a problem nor a measure"
+        return genre.reasons["none"]
+    return genre.reasons["nothing"]
 
 
 def _without_tail(text: str, start: int, end: int) -> int:

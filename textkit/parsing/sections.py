@@ -69,7 +69,7 @@ def parse_sections(report: Report, *, genre: Genre | None = None) -> list[Sectio
     if not any(heading.kind == genre.coded for heading in headings):
         lost = _in_title(text, genre) or _labelled(text, genre) or _unheaded(text, genre)
         headings = sorted([*headings, *lost], key=lambda h: h.start)
-    headings = _with_unnamed(headings, named, text)
+    headings = _with_unnamed(headings, named, text, genre)
     sections: list[Section] = []
     parts: dict[str, int] = {}
     for number, heading in enumerate(headings):
@@ -171,11 +171,12 @@ def _unheaded(text: str, genre: Genre) -> list[_Heading]:
     return []
 
 
-def _with_unnamed(headings: list[_Heading], named: list[_Heading], text: str) -> list[_Heading]:
+def _with_unnamed(headings: list[_Heading], named: list[_Heading], text: str, genre: Genre) -> list[_Heading]:
     """Add headings of wording unknown to the genre, which stand alone on a line.
 
     Inside a section 一、 二、 may number its items or the rows of a table; there only an ordinal that goes on
-    with the section's own number, and not with the list inside, ends the section.
+    with the section's own number, and not with the list inside, ends the section. In a genre whose coded
+    section has one role, the headings inside are tasks, and only a named one ends it.
     """
     result = list(headings)
     taken = {heading.start for heading in named}
@@ -186,6 +187,8 @@ def _with_unnamed(headings: list[_Heading], named: list[_Heading], text: str) ->
             continue
         at = bisect_left(headings, start, key=lambda heading: heading.start)
         around = headings[at - 1] if at else None
+        if genre.role and around and around.kind == genre.coded:
+            continue
         if around and around.ordinal:
             due = expected.get(around.start, 1)
             if number == due and not (number == around.ordinal + 1 and due == 1):

@@ -1,0 +1,169 @@
+"""A genre is data: its faults are named at once, and a second one, 政府工作报告, runs over real reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from textkit.genre import Genre, load_genre
+from textkit.parsing import extract_items, parse_sections, why_no_items
+from textkit.reading import read_corpus
+from textkit.records import Item, Report, Section
+
+REPORT = """政府工作报告
+——2023年1月9日在澄湖市第八届人民代表大会第三次会议上
+各位代表：
+一、2022年工作回顾
+过去一年，新建公园12个。
+二、2023年工作安排
+2023年是爬坡过坎之年。全市上下要鼓足干劲。
+今年经济社会发展的主要预期目标是：地区生产总值增长6%；新增就业3万人。
+重点做好以下工作：
+（一）稳住工业
+做强工业底盘。新建标准厂房20万平方米；培育链上企业50家。
+（二）办好民生实事。改造老旧小区30个。把3所乡镇中学并入县城学校。
+三、加强政府自身建设
+严控公务接待支出。
+各位代表！让我们携起手来，把蓝图画到底。
+名词解释
+1.链上企业：为链主企业配套的企业。
+"""
+
+
+@pytest.fixture(scope="module")
+def genre() -> Genre:
+    return load_genre("work_report")
+
+
+def read(text: str, genre: Genre) -> tuple[list[Section], list[Item]]:
+    report = Report("澄湖市/2023", text, year=2023)
+    sections = parse_sections(report, genre=genre)
+    items = extract_items(report, sections, genre=genre)
+    for item in items:
+        assert text[item.start : item.end] == item.text
+    return sections, items
+
+
+def test_sections(genre: Genre) -> None:
+    sections, _ = read(REPORT, genre)
+    assert [(s.section, s.part) for s in sections] == [("review", 1), ("tasks", 1), ("tasks", 2), ("annex", 1)]
+
+
+def test_each_commitment_is_a_planned_measure(genre: Genre) -> None:
+    _, items = read(REPORT, genre)
+    assert [item.text for item in items] == [
+        "新建标准厂房20万平方米",
+        "培育链上企业50家",
+        "改造老旧小区30个",
+        "把3所乡镇中学并入县城学校",
+        "严控公务接待支出",
+    ]
+    assert {(item.role, item.status, item.section) for item in items} == {("measure", "planned", "tasks")}
+    assert [item.position for item in items] == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("二、今年重点工作任务", "tasks"),
+        ("三、对2024年政府工作的建议", "tasks"),
+        ("二、今后五年工作思路和2023年重点任务", "tasks"),
+        ("二、“十四五”时期主要目标任务和2021年重点工作", "tasks"),
+        ("四、切实提升政府治理效能", "tasks"),
+        ("三、努力建设人民满意的服务型政府", "tasks"),
+        ("一、过去五年及2022年工作回顾", "review"),
+        ("一、“十三五”时期发展成就和2020年主要工作", "review"),
+        ("一、本届政府工作总结", "review"),
+        ("二、今后五年的目标任务", "outlook"),
+        ("二、2024年总体要求和主要目标", "outlook"),
+        ("二、“十五五”时期主要目标任务", "outlook"),
+        ("附件2", "annex"),
+        ("名词解释和说明", "annex"),
+    ],
+)
+def test_headings(heading: str, kind: str, genre: Genre) -> None:
+    sections, _ = read(f"{heading}\n建成水厂2座。\n", genre)
+    assert [section.section for section in sections] == [kind]
+
+
+def test_headings_inside_do_not_end_the_tasks(genre: Genre) -> None:
+    sections, items = read("2023年主要工作\n一、稳住工业\n新建厂房3座。\n二、做优农业\n建成冷库5座。\n", genre)
+    assert [section.section for section in sections] == ["tasks"]
+    assert [item.text for item in items] == ["新建厂房3座", "建成冷库5座"]
+
+
+def test_a_lead_in_stands_for_a_lost_heading(genre: Genre) -> None:
+    _, items = read("去年通车2条路。\n今年要重点抓好10个方面的工作：\n建成冷库5座。\n", genre)
+    assert [item.text for item in items] == ["建成冷库5座"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("一、2022年工作回顾\n新建公园12个。\n", "no section on this year's tasks found"),
+        ("二、2023年工作安排\n。\n", "the section on this year's tasks is blank"),
+        ("二、2023年工作安排\n重点做好以下工作：\n", "the section on this year's tasks names no task"),
+    ],
+)
+def test_why_no_items(text: str, reason: str, genre: Genre) -> None:
+    report = Report("澄湖市/2023", text)
+    assert why_no_items(report, parse_sections(report, genre=genre), genre=genre) == reason
+
+
+def test_all_faults_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "my.toml"
+    file.write_text(
+        '[meta]\nname = "x"\nrole = "promise"\n[leeds]\n[leads]\nopening = ["a"]\nframe = ["("]\n', encoding="utf-8"
+    )
+    with pytest.raises(ValueError, match="unknown table") as raised:
+        load_genre(file)
+    for fault in ("[leeds]", "opening in [leads]", "no coded", "unknown role promise", "bad pattern '('"):
+        assert fault in str(raised.value)
+
+
+def test_a_genre_of_ones_own(tmp_path: Path) -> None:
+    file = tmp_path / "plan.toml"
+    file.write_text(
+        '[meta]\nname = "plan"\ncoded = "todo"\nrole = "measure"\n[[section]]\nkind = "todo"\nheadings = ["要做的事"]\n',
+        encoding="utf-8",
+    )
+    mine = load_genre(file)
+    _, items = read("一、要做的事\n修桥2座。补种行道树；疏浚河道。\n", mine)
+    assert [item.text for item in items] == ["修桥2座", "补种行道树", "疏浚河道"]
+    report = Report("a", "修桥。")
+    assert why_no_items(report, [], genre=mine) == "the section to be coded was not found"
+
+
+@pytest.fixture(scope="module")
+def parsed(real: Path, genre: Genre) -> dict[str, tuple[Report, list[Section], list[Item]]]:
+    found: dict[str, Any] = {}
+    for report in read_corpus(real / "work_reports").reports:
+        sections = parse_sections(report, genre=genre)
+        found[report.report_id] = (report, sections, extract_items(report, sections, genre=genre))
+    return found
+
+
+def test_real_reports(parsed: dict[str, tuple[Report, list[Section], list[Item]]], genre: Genre) -> None:
+    assert len(parsed) == 280
+    without = {key for key, (_, sections, _) in parsed.items() if all(s.section != "tasks" for s in sections)}
+    # two whose headings run into the text behind them, and a plan of five years without one of the year
+    assert without == {"厦门市/2025", "厦门市/2026", "南昌市/2021-10"}
+    counts = sorted(len(items) for _, _, items in parsed.values())
+    assert counts[:3] == [0, 0, 0] and counts[3] > 30 and counts[-1] < 450
+    assert 150 < counts[len(counts) // 2] < 250
+    for report, _, items in parsed.values():
+        for item in items:
+            assert report.text[item.start : item.end] == item.text
+            assert (item.role, item.status) == ("measure", "planned")
+        starts = [item.start for item in items]
+        assert starts == sorted(starts)
+
+
+def test_real_fragments(parsed: dict[str, tuple[Report, list[Section], list[Item]]]) -> None:
+    texts = {key: [item.text for item in items] for key, (_, _, items) in parsed.items()}
+    assert "推广新能源汽车6.4万辆"[:12] in {text[:12] for text in texts["海口市/2024"]}
+    assert "建设30个智能微电网" in {text[:10] for text in texts["青岛市/2026"]}
+    every = "\n".join(text for each in texts.values() for text in each)
+    assert "各位代表" not in every and "名词解释" not in every
