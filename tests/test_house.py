@@ -27,6 +27,7 @@ FLOORS = {
     "indicators": 3,
     "plots": 4,
     "compare": 4,
+    "figures": 5,
     "results": 5,
     "handcoding": 5,
     "study": 6,

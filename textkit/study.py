@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from textkit.analysis import Analysis
 from textkit.checks import check_tables, failed_checks
@@ -24,18 +23,10 @@ from textkit.coding.codebook import Codebook, load_codebook
 from textkit.coding.models import Model, choose_model
 from textkit.coding.substance import score_substance
 from textkit.coding.themes import tag_themes
-from textkit.compare import substance_shares, theme_shares
+from textkit.figures import draw_defaults
 from textkit.genre import Genre, load_genre
 from textkit.parsing import extract_items, parse_sections, why_no_items
 from textkit.parsing.tables import cells_frame, read_tables
-from textkit.plots import (
-    figure_style,
-    plot_coverage,
-    plot_problems_measures,
-    plot_substance,
-    plot_theme_heatmap,
-    save_figure,
-)
 from textkit.plots.labels import Lang
 from textkit.reading import (
     Metadata,
@@ -342,25 +333,4 @@ def publish(analysis: Analysis, folder: Path | str, *, by: str = "year", lang: L
     """
     if by not in analysis.items.columns:
         raise ValueError(f"no column {by!r}; there are {', '.join(analysis.items.columns)}")
-    return write_results(analysis, folder, draw=partial(_draw, analysis, by=by, lang=lang))
-
-
-def _draw(analysis: Analysis, folder: Path, *, by: str, lang: Lang) -> None:
-    """Draw the default figures into `folder`."""
-    labels = {theme: pair[0 if lang == "zh" else 1] for theme, pair in analysis.labels.items()}
-    items, themes = analysis.items, analysis.themes
-    over = theme_shares(items, themes, labels=labels)
-    grouped = theme_shares(items[items["role"] == "problem"], themes, by=by, labels=labels)
-    substance = substance_shares(items, analysis.substance, by=by)
-    coverage = analysis.quality.merge(analysis.reports[["report_id", "agency", "year"]], on="report_id")
-    figures: tuple[tuple[str, Callable[..., Axes], pd.DataFrame, dict[str, Any]], ...] = (
-        ("problems-measures", plot_problems_measures, over, {}),
-        (f"themes-by-{by}", plot_theme_heatmap, grouped, {"by": by}),
-        (f"substance-by-{by}", plot_substance, substance, {}),
-        ("coverage", plot_coverage, coverage[["agency", "year", "result"]], {}),
-    )
-    for name, plot, data, options in figures:
-        with figure_style(width="double", lang=lang):
-            figure = plot(data, lang=lang, **options).get_figure(root=True)
-            assert figure is not None  # axes just drawn stand in a figure
-            save_figure(figure, folder / name, data)
+    return write_results(analysis, folder, draw=partial(draw_defaults, analysis, by=by, lang=lang))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
@@ -11,9 +12,18 @@ from matplotlib.figure import Figure
 from textkit.plots.style import VECTOR
 from textkit.spreadsheet import guard_frame
 
+_METADATA: dict[str, dict[str, Any]] = {
+    "pdf": {"CreationDate": None, "ModDate": None},
+    "png": {"Software": None},
+    "svg": {"Date": None},
+}
+FORMATS = tuple(_METADATA)
 
-def save_figure(fig: Figure, stem: Path | str, data: pd.DataFrame) -> tuple[Path, Path, Path]:
-    """Write `fig` as PDF and PNG (300 dpi) and `data` as csv (UTF-8 with BOM), with the same bytes each time.
+
+def save_figure(
+    fig: Figure, stem: Path | str, data: pd.DataFrame, *, formats: tuple[str, ...] = ("pdf", "png")
+) -> tuple[Path, ...]:
+    """Write `fig` (PNG with 300 dpi) and `data` as csv (UTF-8 with BOM), with the same bytes each time.
 
     Parameters
     ----------
@@ -23,11 +33,18 @@ def save_figure(fig: Figure, stem: Path | str, data: pd.DataFrame) -> tuple[Path
         Path without suffix; the folder must exist. Files of these names are written over.
     data
         The plotted data.
+    formats
+        Of pdf, png, svg.
 
     Returns
     -------
     tuple of Path
-        The PDF, the PNG and the csv.
+        The figures in the order of `formats`, and the csv.
+
+    Raises
+    ------
+    ValueError
+        If a format is none of those.
 
     Examples
     --------
@@ -38,10 +55,12 @@ def save_figure(fig: Figure, stem: Path | str, data: pd.DataFrame) -> tuple[Path
     ...     [path.name for path in save_figure(plot_coverage(data).figure, f"{folder}/覆盖", data)]
     ['覆盖.pdf', '覆盖.png', '覆盖.csv']
     """
+    if unknown := [each for each in formats if each not in FORMATS]:
+        raise ValueError(f"format {', '.join(unknown)}: one of {', '.join(FORMATS)}")
     stem = Path(stem)
-    pdf, png, csv = (stem.with_name(f"{stem.name}.{suffix}") for suffix in ("pdf", "png", "csv"))
+    written = [stem.with_name(f"{stem.name}.{suffix}") for suffix in (*formats, "csv")]
     with mpl.rc_context(VECTOR):
-        fig.savefig(pdf, metadata={"CreationDate": None, "ModDate": None})
-        fig.savefig(png, dpi=300, metadata={"Software": None})
-    guard_frame(data).to_csv(csv, index=False, encoding="utf-8-sig", lineterminator="\n")
-    return pdf, png, csv
+        for path, suffix in zip(written, formats, strict=False):
+            fig.savefig(path, dpi=300, metadata=_METADATA[suffix])
+    guard_frame(data).to_csv(written[-1], index=False, encoding="utf-8-sig", lineterminator="\n")
+    return tuple(written)

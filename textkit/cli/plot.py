@@ -1,0 +1,74 @@
+"""``textkit plot``: one figure of a corpus or of a results folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from textkit.cli.options import corpus_options
+from textkit.cli.running import plain_errors, run
+
+
+def _list(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if not wanted or ctx.resilient_parsing:
+        return
+    from textkit.figures import FIGURES
+
+    wide = max(map(len, FIGURES))
+    for name, plan in FIGURES.items():
+        click.echo(f"{name:{wide}}  {plan.title}")
+    ctx.exit()
+
+
+@click.command()
+@click.argument("name")
+@corpus_options
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Figure to write, .pdf, .png or .svg; the plotted data are put beside it as csv.  [default: NAME.pdf]",
+)
+@click.option("--by", help="Column to group by: year, level, agency …; by default that of the figure.")
+@click.option("--of", help="Report, agency or indicator, for the figures that show one.")
+@click.option("--width", type=click.Choice(["single", "double", "slide"]), default="double", show_default=True)
+@click.option("--list", is_flag=True, is_eager=True, expose_value=False, callback=_list, help="List the figures.")
+def plot(
+    name: str,
+    output: Path | None,
+    by: str | None,
+    of: str | None,
+    width: Any,
+    lang: Any,
+    quiet: bool,
+    corpus: Path,
+    **options: Any,
+) -> None:
+    """Draw the figure NAME of CORPUS, which may be a results folder: that is not read again.
+
+    \b
+    textkit plot --list
+    textkit plot themes textkit-results --by level --width single -o themes.pdf
+    """  # noqa: D301  # \b keeps click from filling the lines
+    from textkit.figures import draw_figure, find_figure
+    from textkit.plots import FORMATS, save_figure
+    from textkit.results import read_results
+
+    output = output or Path(f"{name}.pdf")
+    suffix = output.suffix.lower().removeprefix(".")
+    with plain_errors(lang):
+        find_figure(name).group(by)  # before the work, not after it
+    if suffix not in FORMATS:
+        raise click.UsageError(f"cannot draw {output.suffix or 'a file without suffix'}: use .pdf .png or .svg")
+    if not output.parent.is_dir():
+        raise click.UsageError(f"no folder {output.parent}")
+    try:
+        analysis = read_results(corpus)
+    except (FileNotFoundError, NotADirectoryError):
+        analysis = run(lang, quiet, corpus=corpus, **options)
+    with plain_errors(lang):
+        figure, data = draw_figure(name, analysis, by=by, of=of, width=width, lang=lang)
+        for path in save_figure(figure, output.with_suffix(""), data, formats=(suffix,)):
+            click.echo(path)

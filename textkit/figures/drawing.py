@@ -1,0 +1,75 @@
+"""A name and a run → a figure on disk with its data beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from textkit.analysis import Analysis
+from textkit.figures.registry import DEFAULTS, find_figure
+from textkit.figures.request import Request
+from textkit.plots import Width, figure_style, save_figure
+from textkit.plots.labels import Lang
+
+
+def draw_figure(
+    name: str,
+    analysis: Analysis,
+    *,
+    by: str | None = None,
+    of: str | None = None,
+    width: Width = "double",
+    lang: Lang = "en",
+) -> tuple[Figure, pd.DataFrame]:
+    """Draw the figure `name` of a run.
+
+    Parameters
+    ----------
+    name
+        A key of `FIGURES`.
+    analysis
+        What a run found.
+    by
+        The column of the items or reports (year, level, agency …) by which is grouped; by default that of the
+        figure. Figures without groups take none.
+    of
+        What a figure of one thing shows: the id of a report, the name or id of an agency, an indicator.
+    width, lang
+        See `textkit.plots.figure_style`.
+
+    Returns
+    -------
+    tuple
+        The figure and the plotted data.
+
+    Raises
+    ------
+    UnknownFigureError
+        If there is no such figure; those there are are named.
+    ValueError
+        If the figure takes no groups, or there is no column `by`, or nothing called `of`.
+
+    Examples
+    --------
+    >>> from textkit.analysis import Analysis, empty_frames
+    >>> figure, data = draw_figure("coverage", Analysis(**empty_frames()), lang="zh")
+    >>> figure.axes[0].texts[0].get_text(), list(data.columns)
+    ('无数据', ['agency', 'level', 'year', 'result'])
+    """
+    plan = find_figure(name)
+    data = plan.frame(analysis, Request(by=plan.group(by), of=of, lang=lang))
+    with figure_style(width, lang=lang):
+        figure = plan.plot(data, lang=lang, **plan.options(plan.group(by))).get_figure(root=True)
+    return cast(Figure, figure), data
+
+
+def draw_defaults(analysis: Analysis, folder: Path, *, by: str = "year", lang: Lang = "en") -> None:
+    """Draw the figures of ``textkit themes`` into `folder`, double width, as PDF and PNG with csv beside."""
+    for name, groups in DEFAULTS.items():
+        for group in dict.fromkeys(by if each == "by" else each for each in groups):
+            figure, data = draw_figure(name, analysis, by=group, lang=lang)
+            stem = f"{name}-by-{group}" if group else name
+            save_figure(figure, folder / stem, data)
