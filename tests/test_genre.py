@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from textkit.coding.codebook import check_codebook, load_codebook
 from textkit.genre import Genre, load_genre
 from textkit.parsing import extract_items, parse_sections, why_no_items
 from textkit.reading import read_corpus
@@ -167,3 +168,13 @@ def test_real_fragments(parsed: dict[str, tuple[Report, list[Section], list[Item
     assert "建设30个智能微电网" in {text[:10] for text in texts["青岛市/2026"]}
     every = "\n".join(text for each in texts.values() for text in each)
     assert "各位代表" not in every and "名词解释" not in every
+
+
+def test_codebook(genre: Genre) -> None:
+    assert check_codebook(genre.codebook) == []
+    themes = load_codebook(genre.codebook).themes
+    assert 10 <= len(themes) <= 16
+    for theme in themes:
+        assert theme.label and theme.label_en and theme.definition and theme.definition_zh
+        if theme.id != "other":
+            assert len(theme.cues) >= 15 and len(theme.examples) >= 4 and len(theme.counterexamples) >= 3
