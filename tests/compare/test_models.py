@@ -1,0 +1,180 @@
+"""Coefficients and clustered errors, against statsmodels and against their definitions written out."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+import statsmodels.formula.api as smf
+
+from textkit.compare.models import fit_model
+from textkit.compare.moments import Floats, solve
+
+
+def simulated(n: int = 400, agencies: int = 9, seed: int = 1) -> pd.DataFrame:
+    rng = np.random.default_rng(seed)
+    agency = rng.integers(0, agencies, n)
+    data = pd.DataFrame({"agency_id": [f"机关{a}" for a in agency], "year": rng.integers(2019, 2023, n)})
+    data["level"] = np.array(["city", "county", "township"])[agency % 3]
+    data["n_chars"] = rng.normal(200, 50, n) + 10 * agency
+    data["report_id"] = data["agency_id"] + "/" + data["year"].astype(str)
+    index = -1 + 0.004 * data["n_chars"] + 0.5 * (agency % 3 == 1) + rng.normal(size=agencies)[agency] * 0.4
+    data["share"] = index + rng.normal(size=n)
+    data["firm"] = (data["share"] > 0.3).astype(int)
+    return data
+
+
+def test_linear_as_statsmodels() -> None:
+    data = simulated()
+    ours = fit_model(data, "share", ["level", "n_chars"], kind="linear").set_index(["term", "group"])["estimate"]
+    theirs = smf.ols("share ~ C(level) + n_chars", data).fit()
+    assert ours.to_numpy(float) == pytest.approx(theirs.params.to_numpy(), abs=1e-9)
+
+
+def test_logit_as_statsmodels() -> None:
+    data = simulated()
+    found = fit_model(data, "firm", ["level", "n_chars"], kind="logit")
+    theirs = smf.logit("firm ~ C(level) + n_chars", data).fit(disp=0)
+    assert found["estimate"].to_numpy(float) == pytest.approx(theirs.params.to_numpy(), abs=1e-7)
+
+
+@pytest.mark.parametrize("kind", ["linear", "logit"])
+def test_absorbed_effects_are_dummies(kind: str) -> None:
+    data = simulated()
+    outcome = "share" if kind == "linear" else "firm"
+    found = fit_model(data, outcome, ["n_chars"], kind=kind, effects=["agency_id", "year"])  # type: ignore[arg-type]
+    formula = f"{outcome} ~ n_chars + C(agency_id) + C(year)"
+    theirs = smf.ols(formula, data).fit() if kind == "linear" else smf.logit(formula, data).fit(disp=0)
+    assert float(found["estimate"].iloc[0]) == pytest.approx(theirs.params["n_chars"], abs=1e-8)
+
+
+def cr2(y: Floats, x: Floats, clusters: Floats) -> tuple[Floats, Floats]:
+    """Bell & McCaffrey as they write it, with matrices of the size of the data."""
+    bread = np.linalg.inv(x.T @ x)
+    hat = x @ bread @ x.T
+    left = np.eye(len(y)) - hat
+    residual = left @ y
+    covariance, towards = np.zeros((x.shape[1],) * 2), []
+    for cluster in np.unique(clusters):
+        rows = clusters == cluster
+        values, vectors = np.linalg.eigh(left[np.ix_(rows, rows)])
+        adjust = (vectors * np.where(values > 1e-8, np.maximum(values, 1e-8) ** -0.5, 0)) @ vectors.T
+        score = bread @ x[rows].T @ adjust @ residual[rows]
+        covariance += np.outer(score, score)
+        towards.append(left[:, rows] @ adjust @ x[rows] @ bread)
+    df = []
+    for place in range(x.shape[1]):
+        vectors = np.column_stack([matrix[:, place] for matrix in towards])
+        product = vectors.T @ vectors
+        df.append(np.trace(product) ** 2 / (product**2).sum())
+    return covariance, np.array(df)
+
+
+def test_errors_as_their_definition() -> None:
+    data = simulated(n=150, agencies=7)
+    clusters = data["agency_id"].factorize()[0].astype(np.intp)
+    x = np.column_stack([np.ones(150), data["level"] == "county", data["n_chars"]]).astype(float)
+    y = data["share"].to_numpy()
+    fit = solve(y, x, link="linear", clusters=clusters)
+    covariance, df = cr2(y, x, clusters)
+    assert fit.covariance == pytest.approx(covariance, rel=1e-6)
+    assert fit.df == pytest.approx(df, rel=1e-6)
+
+
+def test_errors_of_a_logit_are_those_of_its_working_model() -> None:
+    data = simulated(n=150, agencies=7)
+    clusters = data["agency_id"].factorize()[0].astype(np.intp)
+    x = np.column_stack([np.ones(150), data["n_chars"] / 100]).astype(float)
+    y = data["firm"].to_numpy(float)
+    fit = solve(y, x, link="logit", clusters=clusters)
+    chance = 1 / (1 + np.exp(-x @ fit.beta))
+    root = np.sqrt(chance * (1 - chance))
+    working = root * (x @ fit.beta) + (y - chance) / root
+    covariance, df = cr2(working, x * root[:, None], clusters)
+    assert fit.covariance == pytest.approx(covariance, rel=1e-6)
+    assert fit.df == pytest.approx(df, rel=1e-6)
+
+
+def test_many_clusters_agree_with_the_plain_sandwich() -> None:
+    data = simulated(n=4000, agencies=400)
+    found = fit_model(data, "share", ["n_chars"], kind="linear")
+    codes = data["agency_id"].factorize()[0]
+    theirs = smf.ols("share ~ n_chars", data).fit(cov_type="cluster", cov_kwds={"groups": codes})
+    assert float(found["std_error"].iloc[1]) == pytest.approx(theirs.bse["n_chars"], rel=0.02)
+    assert float(found["p_value"].iloc[1]) == pytest.approx(theirs.pvalues["n_chars"], abs=0.02)
+
+
+def test_separation_is_said_and_leaves_the_rest() -> None:
+    data = simulated()
+    data["named"] = np.where((data["firm"] == 1) & (data.index % 3 == 0), "yes", "no")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = fit_model(data, "firm", ["n_chars", "named"], kind="logit").set_index("term")
+    assert "separated" in found.loc["named", "reason"]
+    assert np.isnan(found["estimate"].to_numpy(float, na_value=np.nan)[2])
+    rest = data[data["named"] == "no"]
+    theirs = sm.Logit(rest["firm"], sm.add_constant(rest[["n_chars"]])).fit(disp=0)
+    assert float(found.loc["n_chars", "estimate"]) == pytest.approx(theirs.params["n_chars"], abs=1e-7)
+
+
+def test_outcome_that_never_varies() -> None:
+    data = simulated().assign(firm=1)
+    found = fit_model(data, "firm", ["level"], kind="logit")
+    assert found["estimate"].isna().all() and found["reason"].notna().all()
+    within = fit_model(data, "firm", ["n_chars"], kind="logit", effects=["agency_id"])
+    assert within["reason"].tolist() == ["the outcome never varies"]
+
+
+def test_group_of_one_agency_has_no_interval() -> None:
+    data = simulated()
+    data["level"] = np.where(data["agency_id"] == "机关0", "central", data["level"])
+    found = fit_model(data, "share", ["level"], kind="linear").set_index("group")
+    assert found.loc[["city", "county", "township"], "reason"].tolist() == ["central: one cluster"] * 3
+    other = fit_model(data, "share", ["level"], kind="linear", reference={"level": "city"}).set_index("group")
+    assert other.loc["central", "reason"] == "central: one cluster"
+    assert other.loc["county", "ci_low"] < other.loc["county", "ci_high"]
+
+
+def test_what_effects_swallow_is_not_identified() -> None:
+    found = fit_model(simulated(), "share", ["level", "n_chars"], kind="linear", effects=["agency_id", "year"])
+    assert found["reason"].str.startswith("not identified").fillna(False).tolist() == [True, True, False]
+    trend = fit_model(simulated(), "share", ["year"], kind="linear", effects=["agency_id", "year"])
+    assert "not identified" in trend["reason"].iloc[0]
+
+
+@pytest.mark.parametrize("rows", [0, 1])
+def test_hardly_any_rows(rows: int) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for kind in ("linear", "logit"):
+            found = fit_model(simulated().head(rows), "firm", ["n_chars"], kind=kind)  # type: ignore[arg-type]
+            assert found["ci_low"].isna().all() and found["reason"].notna().all()
+
+
+def test_unknown_column_lists_those_there_are() -> None:
+    with pytest.raises(ValueError, match=r"no column 'levels'; there are agency_id, year, level"):
+        fit_model(simulated(), "firm", ["levels"], kind="logit")
+    with pytest.raises(ValueError, match="text"):
+        fit_model(simulated(), "level", ["n_chars"], kind="linear")
+    with pytest.raises(ValueError, match="0 and 1"):
+        fit_model(simulated(), "share", ["n_chars"], kind="logit")
+    with pytest.raises(ValueError, match="no column"):
+        fit_model(simulated(), "firm", ["__import__('os')"], kind="linear")
+
+
+def test_products_of_columns() -> None:
+    data = simulated()
+    found = fit_model(data, "share", ["level", "n_chars", "level:n_chars"], kind="linear")
+    theirs = smf.ols("share ~ C(level) * n_chars", data).fit()
+    assert found["estimate"].to_numpy(float) == pytest.approx(theirs.params.to_numpy(), abs=1e-8)
+
+
+def test_holm_over_the_terms() -> None:
+    found = fit_model(simulated(), "share", ["level", "n_chars"], kind="linear")
+    terms = found[found["term"] != "constant"]
+    assert found["p_adjusted"].isna().tolist() == [True, False, False, False]
+    assert (terms["p_adjusted"] >= terms["p_value"]).all()
+    assert float(terms["p_adjusted"].min()) == pytest.approx(min(1.0, 3 * float(terms["p_value"].min())))

@@ -1,0 +1,328 @@
+"""Estimates corrected for errors of the codes, from a hand-coded sample with known probabilities.
+
+Codes of a machine err, and rarely alike in every group, so that shares and coefficients computed from them are
+biased however many items there are. A sample coded by people, each item drawn with a known probability π,
+mends that without any assumption on the errors: design-based supervised learning (Egami, Hinck, Stewart & Wei
+2023) puts Ỹ = Ŷ + (R/π)(Y − Ŷ) in the place of the code, R telling whether an item is in the sample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from textkit.compare.design import build_design, check_columns, cluster_codes, count_agencies
+from textkit.compare.models import estimated, outcome_of
+from textkit.compare.moments import Codes, Floats, Link, solve
+
+METHODS = ("dsl", "ppi", "rogan_gladen", "coded")
+COLUMNS: Mapping[str, str] = {
+    "group": "string",
+    "term": "string",
+    "naive": "Float64",
+    "estimate": "Float64",
+    "ci_low": "Float64",
+    "ci_high": "Float64",
+    "method": "string",
+    "n_items": "Int64",
+    "n_coded": "Int64",
+    "n_agencies": "Int64",
+    "reason": "string",
+    "naive_ci_low": "Float64",
+    "naive_ci_high": "Float64",
+}
+_MODEL_COLUMNS: Mapping[str, str] = {
+    **COLUMNS,
+    "p_value": "Float64",
+    "std_error": "Float64",
+    "naive_p_value": "Float64",
+    "naive_std_error": "Float64",
+    "outcome": "string",
+    "reference": "string",
+    "test": "string",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Codes:
+    """Machine codes, human codes (0 where there is none), who is coded by people and the weight 1/π of those."""
+
+    machine: Floats
+    human: Floats
+    coded: NDArray[np.bool_]
+    weight: Floats
+    clusters: Codes
+
+    def of(self, rows: NDArray[np.bool_]) -> _Codes:
+        return _Codes(self.machine[rows], self.human[rows], self.coded[rows], self.weight[rows], self.clusters[rows])
+
+    @property
+    def corrected(self) -> Floats:
+        """Ỹ of each item."""
+        return self.machine + self.weight * (self.human - self.machine)
+
+
+def corrected_shares(
+    data: pd.DataFrame,
+    machine: str,
+    human: str,
+    *,
+    pi: str = "pi",
+    by: str | None = None,
+    classes: Mapping[str, Collection[str]] | None = None,
+    methods: Sequence[str] = METHODS,
+    cluster: str = "agency_id",
+    confidence: float = 0.95,
+) -> pd.DataFrame:
+    """Estimate shares or means from machine codes and a hand-coded sample.
+
+    Parameters
+    ----------
+    data
+        A row per item: `machine`, `human` (missing where not coded by people), `pi` (the probability with
+        which the item was drawn; read where there is a human code), `cluster`, `by`. Items without a machine
+        code are left out.
+    machine, human
+        Columns of codes, or both of numbers or truth values, of which means are taken.
+    classes
+        Term → the codes that it counts, as ``{"substantive": ["firm", "checkable"]}``; each code by itself if
+        left out.
+    methods
+        Of `METHODS`. ``dsl``: the mean of Ỹ. ``ppi``: prediction-powered mean (Angelopoulos et al. 2023) with
+        weights 1/π that sum to one, and the machine's part tuned to the sample's correlation (Angelopoulos,
+        Duchi & Zrnic 2023). ``rogan_gladen``: the naive share, corrected by sensitivity and specificity
+        pooled over all groups (Rogan & Gladen 1978): a cross-check that holds only if errors are alike in
+        every group. ``coded``: the hand-coded items alone.
+    cluster
+        Column of the clusters of the errors.
+
+    Returns
+    -------
+    DataFrame
+        ``group term naive estimate ci_low ci_high method n_items n_coded n_agencies reason naive_ci_low
+        naive_ci_high``; all items first (group ``all``), then the groups. Intervals are of t with CR2 errors
+        (``dsl``, naive) or linearised errors with G − 1 degrees of freedom. Corrected shares are unbiased and so
+        may fall a little outside 0-1; Rogan-Gladen is bounded. Missing with a reason where fewer than two
+        clusters, or none of the sample's items, are in a group.
+
+    Raises
+    ------
+    ValueError
+        If a column does not exist, a probability is missing or outside (0, 1], or a code is unknown.
+
+    Examples
+    --------
+    >>> data = pd.DataFrame({"agency_id": ["甲局", "甲局", "乙局", "乙局"], "code": ["firm", "firm", "general", "firm"],
+    ...     "human": ["firm", None, None, "general"], "pi": [0.5, None, None, 0.5]})
+    >>> found = corrected_shares(data, "code", "human", classes={"firm": ["firm"]}, methods=["dsl"])
+    >>> found[["term", "naive", "estimate", "n_items", "n_coded"]].values.tolist()
+    [['firm', 0.75, 0.25, 4, 2]]
+    """
+    check_columns(data, [machine, human, pi, cluster, *([by] if by else [])])
+    unknown = [method for method in methods if method not in METHODS]
+    if unknown:
+        raise ValueError(f"no method {', '.join(map(repr, unknown))}; there are {', '.join(METHODS)}")
+    data = data[data[machine].notna()]
+    rows = []
+    groups: list[tuple[object, NDArray[np.bool_]]] = [("all", np.ones(len(data), bool))]
+    if by:
+        groups += [
+            (value, data[by].eq(value).to_numpy(bool, na_value=False)) for value in sorted(data[by].dropna().unique())
+        ]
+    agencies = [count_agencies(data[mask]) for _, mask in groups]
+    for term, codes in _coded_terms(data, machine, human, pi, classes, cluster):
+        for (group, mask), n_agencies in zip(groups, agencies, strict=True):
+            part = codes.of(mask)
+            counts = {"n_items": len(part.machine), "n_coded": int(part.coded.sum()), "n_agencies": n_agencies}
+            naive = _mean(part.machine, part.clusters, confidence)
+            known = {"group": str(group), "term": term, **counts}
+            known |= {"naive": naive[0], "naive_ci_low": naive[1], "naive_ci_high": naive[2]}
+            for method in methods:
+                found = _share(method, part, codes, confidence)
+                rows.append({**known, **found, "method": method})
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict(COLUMNS))
+
+
+def corrected_model(
+    data: pd.DataFrame,
+    machine: str,
+    human: str,
+    terms: Sequence[str],
+    *,
+    kind: Link,
+    pi: str = "pi",
+    effects: Sequence[str] = (),
+    cluster: str = "agency_id",
+    reference: Mapping[str, str] | None = None,
+    confidence: float = 0.95,
+) -> pd.DataFrame:
+    """Estimate the coefficients of a model whose outcome is a code, by design-based supervised learning.
+
+    The moment equation Σ x (Ỹ − h(x'β)) = 0 is that of the model itself with Ỹ as the outcome (Egami et al.
+    2023, for outcomes coded by a machine and covariates that are known).
+
+    Parameters
+    ----------
+    data, machine, human, pi, cluster
+        As for `corrected_shares`; `machine` and `human` hold numbers or truth values.
+    terms, kind, effects, reference, confidence
+        As for `fit_model`. Agency effects go with ``kind="linear"`` alone: within an agency of few items Ỹ
+        leaves 0-1, and the logit's effects are then infinite.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `corrected_shares`, `method` ``dsl``, and ``p_value std_error naive_p_value
+        naive_std_error outcome reference test``, a row per coefficient.
+
+    Raises
+    ------
+    ValueError
+        If a column does not exist, a probability is missing or outside (0, 1], an outcome is no number, or
+        effects beside a logit.
+
+    Examples
+    --------
+    >>> data = pd.DataFrame({
+    ...     "agency_id": ["甲局", "乙局", "丙局", "丁局"] * 2, "level": ["city", "city", "county", "county"] * 2,
+    ...     "firm": [1, 1, 0, 0, 1, 1, 0, 1], "human": [1, 0, 0, 0] + [None] * 4, "pi": [0.5] * 8})
+    >>> found = corrected_model(data, "firm", "human", ["level"], kind="linear")
+    >>> found[["term", "group", "naive", "estimate"]].round(2).values.tolist()
+    [['constant', <NA>, 1.0, 0.5], ['level', 'county', -0.75, -0.25]]
+    """
+    if kind == "logit" and effects:
+        raise ValueError("effects beside a corrected logit: take kind='linear', or name the column among the terms")
+    check_columns(data, [machine, human, pi, cluster])
+    design = build_design(data[data[machine].notna()], terms, effects=effects, reference=reference)
+    rows = design.rows
+    predicted = outcome_of(rows, machine, kind)
+    outcome_of(rows[rows[human].notna()], human, kind)
+    (_, codes), *_ = _coded_terms(rows, machine, human, pi, None, cluster)
+    options: dict[str, Any] = {
+        "outcome": machine, "kind": kind, "effects": effects, "cluster": cluster, "confidence": confidence,
+    }  # fmt: skip
+    naive = estimated(design, predicted, **options)
+    found = estimated(design, codes.corrected, **options)
+    for column in ("ci_low", "ci_high", "p_value", "std_error"):
+        found[f"naive_{column}"] = naive[column]
+    found["naive"], found["method"], found["n_coded"] = naive["estimate"], "dsl", int(codes.coded.sum())
+    if not codes.coded.any():
+        found[["estimate", "ci_low", "ci_high", "p_value", "std_error"]] = pd.NA
+        found["reason"] = _NONE_CODED
+    return found.reindex(columns=list(_MODEL_COLUMNS)).astype(dict(_MODEL_COLUMNS))
+
+
+_NONE_CODED = "no hand-coded item"
+_ONE_CLUSTER = "one cluster"
+
+
+def _coded_terms(
+    data: pd.DataFrame,
+    machine: str,
+    human: str,
+    pi: str,
+    classes: Mapping[str, Collection[str]] | None,
+    cluster: str,
+) -> list[tuple[str, _Codes]]:
+    """Return the codes of each term as numbers, with the weights of the sample."""
+    coded = data[human].notna().to_numpy(bool)
+    chance = pd.to_numeric(data[pi], errors="coerce").to_numpy(float, na_value=np.nan)
+    wrong = coded & ~((chance > 0) & (chance <= 1))
+    if wrong.any():
+        named = data["item_id"] if "item_id" in data.columns else data.index.to_series()
+        shown = ", ".join(map(str, named[wrong][:5]))
+        raise ValueError(f"{pi} is no probability above 0 for {int(wrong.sum())} hand-coded items: {shown}")
+    weight = np.zeros(len(data))
+    weight[coded] = 1 / chance[coded]
+    clusters = cluster_codes(data, cluster)
+    values = data[machine]
+    if pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
+        people = pd.to_numeric(data[human]).to_numpy(float, na_value=0.0)
+        return [(machine, _Codes(values.to_numpy(float), people, coded, weight, clusters))]
+    present = sorted({str(code) for code in pd.concat([values, data[human]]).dropna().unique()})
+    chosen = classes or {code: [code] for code in present}
+    found = []
+    for term, counted in chosen.items():
+        ours, theirs = (data[name].isin(list(counted)).to_numpy().astype(float) for name in (machine, human))
+        found.append((term, _Codes(ours, theirs, coded, weight, clusters)))
+    return found
+
+
+def _share(method: str, part: _Codes, everywhere: _Codes, confidence: float) -> dict[str, object]:
+    """Estimate one share of a group by one method."""
+    if not part.coded.any() and method != "rogan_gladen":
+        return {"reason": _NONE_CODED}
+    if method == "dsl":
+        estimate, low, high = _mean(part.corrected, part.clusters, confidence)
+    elif method == "rogan_gladen":
+        return _rogan_gladen(part, everywhere, confidence)
+    else:
+        estimate, low, high = _tuned(part, confidence, tuned=method == "ppi")
+    one = len(np.unique(part.clusters)) < 2
+    flat = _ONE_CLUSTER if one else None if np.isfinite(low) else "no variation between clusters"
+    return {"estimate": estimate, "ci_low": low, "ci_high": high, "reason": flat}
+
+
+def _mean(values: Floats, clusters: Codes, confidence: float) -> tuple[float, float, float]:
+    """Return a mean and its interval, CR2."""
+    from scipy import stats
+
+    if not len(values):
+        return float("nan"), float("nan"), float("nan")
+    fit = solve(values, np.ones((len(values), 1)), link="linear", clusters=np.unique(clusters, return_inverse=True)[1])
+    reach = float(stats.t.ppf((1 + confidence) / 2, fit.df[0]) * np.sqrt(fit.covariance[0, 0]))
+    return float(fit.beta[0]), float(fit.beta[0]) - reach, float(fit.beta[0]) + reach
+
+
+def _tuned(part: _Codes, confidence: float, *, tuned: bool) -> tuple[float, float, float]:
+    """Mean of the sample, with the machine's codes of all items as far as they go with people's."""
+    weight = part.weight / part.weight.sum()
+    trust = 0.0
+    if tuned:
+        centre = float(weight @ part.machine)
+        spread = float(weight @ (part.machine - centre) ** 2)
+        trust = float(weight @ ((part.machine - centre) * part.human)) / spread if spread > 0 else 1.0
+    left = part.human - trust * part.machine
+    overall, rest = float(part.machine.mean()), float(weight @ left)
+    influence = trust * (part.machine - overall) / len(weight) + weight * (left - rest)
+    return _interval(trust * overall + rest, influence, part.clusters, confidence)
+
+
+def _rogan_gladen(part: _Codes, everywhere: _Codes, confidence: float) -> dict[str, object]:
+    if not np.isin(everywhere.machine, (0.0, 1.0)).all() or not np.isin(everywhere.human, (0.0, 1.0)).all():
+        return {"reason": "codes are not 0 and 1"}
+    positive, negative = everywhere.weight * everywhere.human, everywhere.weight * (1 - everywhere.human)
+    if not positive.sum() or not negative.sum():
+        return {"reason": "the sample has no positive or no negative item"}
+    sensitivity = float(positive @ everywhere.machine / positive.sum())
+    specificity = float(negative @ (1 - everywhere.machine) / negative.sum())
+    youden = sensitivity + specificity - 1
+    if youden <= 0:
+        return {"reason": "codes are no better than chance"}
+    share = float(part.machine.mean()) if len(part.machine) else float("nan")
+    estimate = (share + specificity - 1) / youden
+    of_rates = (1 - estimate) * negative * (1 - everywhere.machine - specificity) / negative.sum()
+    of_rates -= estimate * positive * (everywhere.machine - sensitivity) / positive.sum()
+    clusters = np.concatenate([part.clusters, everywhere.clusters])
+    influence = np.concatenate([(part.machine - share) / max(len(part.machine), 1), of_rates]) / youden
+    estimate, low, high = np.clip(_interval(estimate, influence, clusters, confidence), 0, 1)
+    reason = None if np.isfinite(low) else _ONE_CLUSTER
+    return {"estimate": float(estimate), "ci_low": float(low), "ci_high": float(high), "reason": reason}
+
+
+def _interval(estimate: float, influence: Floats, clusters: Codes, confidence: float) -> tuple[float, float, float]:
+    """Return an estimate and its t interval from the influence of each row, summed by cluster."""
+    from scipy import stats
+
+    sums = np.bincount(np.unique(clusters, return_inverse=True)[1], influence)
+    count = len(sums)
+    error = float(np.sqrt(count / (count - 1) * (sums**2).sum())) if count > 1 else float("nan")
+    reach = float(stats.t.ppf((1 + confidence) / 2, max(count - 1, 1))) * error
+    if not reach > 0:
+        return estimate, float("nan"), float("nan")
+    return estimate, estimate - reach, estimate + reach
