@@ -13,6 +13,7 @@ ROOT = Path(textkit.__file__).parent
 FLOORS = {
     "records": 0,
     "genre": 0,
+    "labels": 0,
     "words": 0,
     "resample": 0,
     "render": 0,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 ANALYSED = (
     "reports", "sections", "items", "acts", "slots", "themes", "substance", "reuse", "reuse_shares", "leftovers",
-    "tables", "checks", "quality",
+    "tables", "checks", "indicators", "quality",
 )  # fmt: skip
 """The frames of a run, in the order of their making."""
 
@@ -54,7 +54,9 @@ class Analysis:
 
     Parameters
     ----------
-    reports, sections, items, acts, slots, themes, substance, reuse, reuse_shares, leftovers, tables, checks, quality
+    reports, sections, items, acts, slots, themes, substance, reuse, reuse_shares, leftovers
+        Tidy frames, in the order of their making.
+    tables, checks, indicators, quality
         Tidy frames; `quality` has a row per report and per file that gave none.
     texts
         Report id → cleaned text, to which all offsets point.
@@ -87,6 +89,7 @@ class Analysis:
     leftovers: pd.DataFrame
     tables: pd.DataFrame
     checks: pd.DataFrame
+    indicators: pd.DataFrame
     quality: pd.DataFrame
     texts: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)

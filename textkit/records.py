@@ -319,6 +319,15 @@ FRAMES: Mapping[str, Mapping[str, str]] = {
         "ok": FLAG,
         "cells": TEXT,
     },
+    "indicators": {
+        "report_id": TEXT,
+        "indicator": TEXT,
+        "value": NUMBER,
+        "numerator": NUMBER,
+        "denominator": NUMBER,
+        "reason": TEXT,
+        "small": FLAG,
+    },
     "quality": {
         "path": TEXT,
         "report_id": TEXT,

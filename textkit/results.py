@@ -44,7 +44,7 @@ def check_target(folder: Path) -> None:
     present = sorted(entry.name for entry in folder.iterdir())
     if not present:
         return
-    ours = _known_names() if _is_ours(folder) else set()
+    ours = _known_names() if is_results(folder) else set()
     foreign = [name for name in present if name not in ours]
     if foreign:
         raise ResultsRefusedError(
@@ -52,7 +52,14 @@ def check_target(folder: Path) -> None:
         )
 
 
-def _is_ours(folder: Path) -> bool:
+def is_results(folder: Path) -> bool:
+    """Tell whether a path is a results folder of ours.
+
+    Examples
+    --------
+    >>> is_results(Path("没有这个文件夹"))
+    False
+    """
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -164,7 +171,7 @@ def read_results(folder: Path | str) -> Analysis:
         If `folder` is no results folder.
     """
     folder = Path(folder)
-    if not _is_ours(folder):
+    if not is_results(folder):
         raise FileNotFoundError(f"{folder} is no results folder: make one with textkit themes CORPUS -o {folder}")
     manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     frames = {name: pd.read_parquet(folder / f"{name}.parquet").astype(dict(FRAMES[name])) for name in ANALYSED}

@@ -25,6 +25,7 @@ from textkit.coding.substance import score_substance
 from textkit.coding.themes import tag_themes
 from textkit.figures import draw_defaults
 from textkit.genre import Genre, load_genre
+from textkit.indicators import score_indicators
 from textkit.parsing import extract_items, parse_sections, why_no_items
 from textkit.parsing.tables import cells_frame, read_tables
 from textkit.plots.labels import Lang
@@ -217,13 +218,14 @@ def _frames(
     section_frame = frame("sections", [(s.report_id, s.section, s.part, s.start, s.end, s.heading) for s in sections])
     its_reports = {report.report_id for report in reports}
     kept = [report for report in reports if report.duplicate_of is None]
-    reuse, shares, leftovers = frame("reuse"), frame("reuse_shares"), frame("leftovers")
+    reuse, shares, leftovers, rarefied = frame("reuse"), frame("reuse_shares"), frame("leftovers"), None
     if compare:
-        from textkit.reuse import find_leftovers, find_reuse, score_reuse  # loads numba
+        from textkit.reuse import find_leftovers, find_reuse, rarefy_other_agencies, score_reuse  # loads numba
 
         shared: dict[str, Any] = {"section": kind.coded, "agencies": registry.to_frame() if registry else None}
         reuse = find_reuse(kept, section_frame, item_frame, **shared)
         shares = score_reuse(kept, item_frame, reuse, section_frame, **shared)
+        rarefied = rarefy_other_agencies(kept, section_frame, **shared)
         leftovers = frame("leftovers", find_leftovers(kept, section_frame, **shared).to_dict("records"))
     tables = cells_frame(read_tables(kept))
     checks = check_tables(tables, report_frame)
@@ -231,7 +233,7 @@ def _frames(
     for said in quality:
         if said["report_id"] in its_reports:
             said["checks_failed"] = int(failed.get(said["report_id"], 0))
-    return Analysis(
+    analysis = Analysis(
         reports=report_frame,
         sections=section_frame,
         items=item_frame,
@@ -244,10 +246,13 @@ def _frames(
         leftovers=leftovers,
         tables=tables,
         checks=checks,
+        indicators=frame("indicators"),
         quality=frame("quality", quality),
         texts={report.report_id: report.text for report in reports},
         labels={theme.id: (theme.label, theme.label_en) for theme in book.themes},
     )
+    analysis.indicators = score_indicators(analysis, section=kind.coded, rarefied=rarefied)
+    return analysis
 
 
 def _report_row(report: Report) -> dict[str, Any]:

@@ -134,6 +134,16 @@ def test_reuse(tmp_path: Path) -> None:
     assert "更新不及时" in out
 
 
+def test_results_are_read_back_and_not_coded_again(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "2021.txt").write_text(REPORT, encoding="utf-8")
+    run("themes", tmp_path / "corpus", "-o", tmp_path / "out")
+    assert run("items", tmp_path / "out") == run("items", tmp_path / "corpus")
+    for arguments in (["items", tmp_path / "out", "--codebook", "disclosure"], ["themes", tmp_path / "out"]):
+        status, _, err = run(*arguments)
+        assert status == 2 and "results folder" in err
+
+
 def test_unknown_suffix_is_refused(tmp_path: Path) -> None:
     (tmp_path / "甲.txt").write_text(REPORT, encoding="utf-8")
     status, _, err = run("items", tmp_path / "甲.txt", "-o", tmp_path / "items.ods")

@@ -17,6 +17,7 @@ COMMANDS = {
     "tables": ("textkit.cli.tables", "Print the statistical tables cell by cell, or what does not add up."),
     "reuse": ("textkit.cli.reuse", "Print what reports share with their past and with other agencies."),
     "plot": ("textkit.cli.plot", "Draw one figure of a corpus or a results folder."),
+    "panel": ("textkit.cli.panel", "Print the indicators by agency and year, for R, Stata and statsmodels."),
     "kwic": ("textkit.cli.kwic", "Print a term with the words around it."),
     "train": ("textkit.cli.train", "Train the model of themes and substance on coded reports."),
     "codebook": ("textkit.cli.codebook", "Check or show a codebook."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +16,19 @@ _STATA_TEXT = 2045
 _STATA_WORDS = {"end", "if", "in", "using", "with", "long", "int", "float", "double", "byte"}
 
 
-def show(data: pd.DataFrame, *, fmt: str | None, output: Path | None, readable: Sequence[str] | None = None) -> None:
+def show(
+    data: pd.DataFrame,
+    *,
+    fmt: str | None,
+    output: Path | None,
+    readable: Sequence[str] | None = None,
+    labels: Mapping[str, str] | None = None,
+    codes: Mapping[str, Mapping[float, str]] | None = None,
+) -> None:
     """Print `data` to stdout or write it to `output`.
 
-    `readable` are the columns of a table on a terminal, which has no room for all.
+    `readable` are the columns of a table on a terminal, which has no room for all; `labels` of columns and the
+    names of `codes` go into a Stata file.
 
     Raises
     ------
@@ -27,7 +36,7 @@ def show(data: pd.DataFrame, *, fmt: str | None, output: Path | None, readable: 
         If the suffix of `output` is none that can be written.
     """
     if output is not None:
-        _write(data, output)
+        _write(data, output, labels or {}, codes or {})
         return
     fmt = fmt or ("table" if sys.stdout.isatty() else "csv")
     if fmt == "jsonl":
@@ -58,7 +67,9 @@ def _print_table(data: pd.DataFrame) -> None:
     Console().print(table)
 
 
-def _write(data: pd.DataFrame, output: Path) -> None:
+def _write(
+    data: pd.DataFrame, output: Path, labels: Mapping[str, str], codes: Mapping[str, Mapping[float, str]]
+) -> None:
     from textkit.spreadsheet import guard_frame
 
     suffix = output.suffix.lower()
@@ -71,7 +82,13 @@ def _write(data: pd.DataFrame, output: Path) -> None:
     elif suffix == ".xlsx":
         guard_frame(data).to_excel(output, index=False)
     elif suffix == ".dta":
-        _plain(data).to_stata(output, write_index=False, version=118)
+        _plain(data).to_stata(
+            output,
+            write_index=False,
+            version=118,
+            variable_labels={name: told for name, told in labels.items() if name in data},
+            value_labels={name: dict(names) for name, names in codes.items() if name in data},
+        )
     else:
         raise click.UsageError(
             f"cannot write {output.suffix or 'a file without suffix'}: use .csv .jsonl .parquet .xlsx or .dta"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from textkit.cli.messages import say
 
@@ -20,12 +22,24 @@ INTERRUPTED = 130
 
 
 def run(lang: str, quiet: bool, **options: Any) -> Analysis:
-    """Analyze the corpus of the command's options."""
+    """Analyze the corpus of the command's options, or read it back if it is a results folder."""
+    from textkit.results import is_results, read_results
     from textkit.study import analyze
 
     corpus = options.pop("corpus")
     with plain_errors(lang):
+        if is_results(corpus):
+            _refuse_ignored(corpus, lang, options)
+            return read_results(corpus)
         return analyze(corpus, progress=_progress(quiet), **options)
+
+
+def _refuse_ignored(folder: Path, lang: str, options: Mapping[str, Any]) -> None:
+    """Raise if an option was given that only coding a corpus could heed."""
+    source = click.get_current_context().get_parameter_source
+    given = [f"--{name}" for name in options if source(name) is ParameterSource.COMMANDLINE]
+    if given:
+        raise click.UsageError(say("coded_already", lang, folder=folder, options=", ".join(given)))
 
 
 @contextmanager

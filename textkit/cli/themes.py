@@ -35,9 +35,11 @@ def themes(output: Path, by: str, lang: str, quiet: bool, **options: Any) -> Non
     Reads txt, md, html, docx, pdf and tables of texts (csv, jsonl, parquet), finds the section on problems
     and improvement, and codes each problem and measure by theme and substance.
     """
-    from textkit.results import check_target
+    from textkit.results import check_target, is_results
     from textkit.study import publish
 
+    if is_results(options["corpus"]):
+        raise click.UsageError(say("is_results", lang, folder=options["corpus"]))
     with plain_errors(lang):
         check_target(output)  # before the work, not after it
     analysis = run(lang, quiet, **options)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple, cast
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -14,6 +13,7 @@ from textkit.coding.slots import slots_and_hedge
 from textkit.parsing.acts import Clause, group_clauses
 from textkit.records import SLOTS, SUBSTANCES, Slot, frame, require
 from textkit.records import Substance as Level
+from textkit.words import tagged
 
 if TYPE_CHECKING:
     from textkit.coding.models import Model
@@ -91,19 +91,12 @@ def has_own_words(text: str, lexicon: Lexicon) -> bool:
 def _names_a_thing(text: str, left: str) -> bool:
     """Tell whether one of the nouns of a text stands in what is left of it."""
     begin = 0
-    for word, tag in _tagger()(text):
+    for word, tag in tagged(text):
         end = begin + len(word)
         if tag in _NOUN and end - begin > 1 and _WORD.search(left, begin, end):
             return True
         begin = end
     return False
-
-
-@cache
-def _tagger() -> Callable[[str], list[tuple[str, str]]]:
-    import rjieba
-
-    return cast("Callable[[str], list[tuple[str, str]]]", rjieba.Jieba().tag)
 
 
 def _moved(group: list[Clause], start: int) -> list[Clause]:
