@@ -45,6 +45,15 @@ class _Tokens:
     names: NDArray[np.object_]
 
 
+@dataclass(frozen=True, slots=True)
+class _Users:
+    """How many use each term: agencies and reports of the group, agencies outside."""
+
+    agencies: Whole
+    outside: Whole
+    reports: Whole
+
+
 def compare_words(
     items: pd.DataFrame,
     *,
@@ -74,8 +83,8 @@ def compare_words(
         How many words the prior is worth; it spreads them as the corpus does. By default the mean number
         of words in a report.
     min_frequency, min_agencies
-        Terms that are rarer in all groups together, or used by fewer agencies, are not listed. They count
-        for the totals.
+        Terms that are rarer in all groups together are not listed, nor those used by fewer agencies on the
+        side that uses them more: they tell of an agency, not of its group. They count for the totals.
 
     Returns
     -------
@@ -102,7 +111,7 @@ def compare_words(
     ...     "text": ["加强业务培训工作", "开展业务培训工作", "栏目更新工作滞后"]})
     >>> found = compare_words(items, by="level", min_frequency=2)
     >>> found.loc[found["group"] == "city", ["term", "frequency", "other_frequency"]].values.tolist()
-    [['业务培训', 2, 0], ['工作', 2, 1]]
+    [['业务培训', 2, 0]]
     """
     needed = ["item_id", "report_id", "agency_id", "year", "start", "end", "text"]
     require(items, needed, made_by="extract_items")
@@ -117,15 +126,16 @@ def compare_words(
     counts = np.bincount(
         group[words.item] * len(words.names) + words.term, minlength=len(groups) * len(words.names)
     ).reshape(len(groups), -1)
-    agencies = _spread(cluster_codes(used, "agency_id"), group, words, len(groups))
+    owners = cluster_codes(used, "agency_id")
+    agencies = _spread(owners, group, words, len(groups))
     reports = _spread(cluster_codes(used, "report_id"), group, words, len(groups))
-    everyone = _spread(cluster_codes(used, "agency_id"), np.zeros_like(group), words, 1)[0]
-    listed = (counts.sum(axis=0) >= min_frequency) & (everyone >= min_agencies)
+    frequent = counts.sum(axis=0) >= min_frequency
     worth = float(prior if prior is not None else max(counts.sum() / used["report_id"].nunique(), 1.0))
-    found = [
-        _one_group(str(value), counts, number, listed, worth, words.names, agencies[number], reports[number])
-        for number, value in enumerate(groups)
-    ]
+    found = []
+    for number, value in enumerate(groups):
+        outside = _spread(owners, (group != number).astype(np.int64), words, 2)[1]
+        users = _Users(agencies[number], outside, reports[number])
+        found.append(_one_group(str(value), counts, number, frequent, worth, words.names, users, min_agencies))
     return pd.concat(found, ignore_index=True).reindex(columns=list(COLUMNS)).astype(COLUMNS)
 
 
@@ -180,11 +190,11 @@ def _one_group(
     name: str,
     counts: Whole,
     number: int,
-    listed: Flags,
+    frequent: Flags,
     worth: float,
     terms: NDArray[np.object_],
-    agencies: Whole,
-    reports: Whole,
+    users: _Users,
+    min_agencies: int,
 ) -> pd.DataFrame:
     ours = counts[number].astype(float)
     total = counts.sum(axis=0).astype(float)
@@ -192,9 +202,10 @@ def _one_group(
     if not ours.sum() or not others.sum() or len(terms) < 2:
         reason = "no words in the group" if not ours.sum() else "no other words to compare with"
         return pd.DataFrame({"group": [name], "reason": [reason]})
+    ratio, z = log_odds(ours, others, worth * total / total.sum())
+    listed = frequent & (np.where(ratio > 0, users.agencies, users.outside) >= min_agencies)
     if not listed.any():
         return pd.DataFrame({"group": [name], "reason": ["no term is frequent enough"]})
-    ratio, z = log_odds(ours, others, worth * total / total.sum())
     g2 = likelihood_ratio(ours, others)
     from scipy import stats
 
@@ -209,8 +220,8 @@ def _one_group(
             "p_value": p_values,
             "frequency": counts[number][listed],
             "other_frequency": (counts.sum(axis=0) - counts[number])[listed],
-            "n_agencies": agencies[listed],
-            "n_reports": reports[listed],
+            "n_agencies": users.agencies[listed],
+            "n_reports": users.reports[listed],
             "p_adjusted": stats.false_discovery_control(p_values),
         }
     )
@@ -223,7 +234,7 @@ def _tokens(items: pd.DataFrame, copied: Flags) -> _Tokens:
     known: dict[str, list[str]] = {}
     words: list[str] = []
     sizes = []
-    for text in items["text"]:
+    for text in items["text"].to_numpy(object):
         found = known.get(text)
         if found is None:
             found = known[text] = tokenize(text)
@@ -244,7 +255,7 @@ def _spread(owner: NDArray[np.integer], group: Whole, words: _Tokens, groups: in
     """Count in each group the owners (agencies, reports) of each term."""
     terms = len(words.names)
     key = (group[words.item] * terms + words.term) * (int(owner.max()) + 1) + owner[words.item]
-    cells = np.unique(key) // (int(owner.max()) + 1)
+    cells = pd.unique(key) // (int(owner.max()) + 1)
     return np.bincount(cells, minlength=groups * terms).reshape(groups, terms)
 
 
