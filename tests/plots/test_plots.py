@@ -25,8 +25,8 @@ from textkit.plots import (
     plot_theme_heatmap,
     save_figure,
 )
+from textkit.plots.colours import RESULT_COLOURS, SUBSTANCE_COLOURS
 from textkit.plots.labels import broken, label
-from textkit.plots.style import RESULT_COLOURS, SUBSTANCE_COLOURS
 from textkit.records import LEVELS, RESULTS, ROLES, STATUSES, SUBSTANCES
 
 THEMES = {
@@ -67,7 +67,7 @@ def named(themes: list[str] | None = None) -> pd.DataFrame:
         for place, theme in enumerate(themes or list(THEMES))
         for role, step, n in (("problem", 7, 412), ("measure", 4, 1655))
     ]
-    return pd.DataFrame(rows, columns=["theme", "label", "role", "share", "n", "ci_low", "ci_high"])
+    return pd.DataFrame(rows, columns=["term", "label", "role", "estimate", "n_items", "ci_low", "ci_high"])
 
 
 def by_group(groups: list[Any]) -> pd.DataFrame:
@@ -76,7 +76,7 @@ def by_group(groups: list[Any]) -> pd.DataFrame:
         for column, group in enumerate(groups)
         for row, (theme, name) in enumerate(THEMES.items())
     ]
-    return pd.DataFrame(rows, columns=["theme", "label", "group", "share", "n"])
+    return pd.DataFrame(rows, columns=["term", "label", "group", "estimate", "n_items"])
 
 
 def substance(groups: list[str]) -> pd.DataFrame:
@@ -172,7 +172,7 @@ def test_empty_frame_says_so(plot: Callable[..., Axes], data: pd.DataFrame, opti
 
 
 @pytest.mark.parametrize(("plot", "column"), [
-    (plot_problems_measures, "share"), (plot_theme_heatmap, "group"), (plot_substance, "substance"),
+    (plot_problems_measures, "estimate"), (plot_theme_heatmap, "group"), (plot_substance, "substance"),
     (plot_coverage, "year"),
 ])  # fmt: skip
 def test_missing_column_is_named(plot: Callable[..., Axes], column: str) -> None:
@@ -183,9 +183,9 @@ def test_missing_column_is_named(plot: Callable[..., Axes], column: str) -> None
 
 def test_dumbbells_stand_in_order_with_both_ends() -> None:
     data = named()
-    data = data.loc[~((data["theme"] == "disputes") & (data["role"] == "problem"))]
+    data = data.loc[~((data["term"] == "disputes") & (data["role"] == "problem"))]
     ax = plot_problems_measures(data, lang="zh")
-    problems = data.loc[data["role"] == "problem"].set_index("theme")["share"]
+    problems = data.loc[data["role"] == "problem"].set_index("term")["estimate"]
     names = [text.get_text().replace("\n", "") for text in ax.get_yticklabels()]
     codes = {name: theme for theme, name in THEMES.items()}
     shares = [problems.get(codes[name], 0.0) for name in names]
@@ -194,7 +194,7 @@ def test_dumbbells_stand_in_order_with_both_ends() -> None:
     marks = {line.get_label(): line for line in ax.lines if not str(line.get_label()).startswith("_")}
     assert list(marks) == ["问题 (n = 412)", "改进措施 (n = 1,655)"]
     for line, role in zip(marks.values(), ("problem", "measure"), strict=True):
-        expected = data.loc[data["role"] == role].set_index("theme")["share"] * 100
+        expected = data.loc[data["role"] == role].set_index("term")["estimate"] * 100
         found = {codes[names[int(row)]]: share for share, row in line.get_xydata()}
         assert found == pytest.approx(expected.to_dict())
     assert sum(str(line.get_label()).startswith("_") for line in ax.lines) == len(THEMES) - 1
@@ -202,16 +202,16 @@ def test_dumbbells_stand_in_order_with_both_ends() -> None:
 
 def test_heat_map_cells_hold_the_shares() -> None:
     data = by_group([2022, 2020, 2021])
-    data.loc[(data["theme"] == "skills") & (data["group"] == 2021), "share"] = np.nan
-    data = data.loc[~((data["theme"] == "other") & (data["group"] == 2020))]
+    data.loc[(data["term"] == "skills") & (data["group"] == 2021), "estimate"] = np.nan
+    data = data.loc[~((data["term"] == "other") & (data["group"] == 2020))]
     ax = plot_theme_heatmap(data)
     assert [text.get_text() for text in ax.get_xticklabels()] == ["2020\nn=101", "2021\nn=102", "2022\nn=100"]
     cells = {(int(t.get_position()[0]), int(t.get_position()[1])): t.get_text() for t in ax.texts}
-    known = data.dropna(subset=["share"])
+    known = data.dropna(subset=["estimate"])
     rows, columns = list(THEMES), [2020, 2021, 2022]
     expected = {
         (columns.index(group), rows.index(theme)): f"{share * 100:.0f}"
-        for theme, group, share in zip(known["theme"], known["group"], known["share"], strict=True)
+        for theme, group, share in zip(known["term"], known["group"], known["estimate"], strict=True)
     }
     assert cells == expected
     assert len(cells) == 43

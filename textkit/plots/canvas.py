@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import cast
@@ -9,16 +10,21 @@ from typing import cast
 import matplotlib as mpl
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.text import Text
 
+from textkit.plots.colours import FRAME
 from textkit.plots.labels import Lang, broken, label
-from textkit.plots.style import FAMILY, FRAME, figure_style, register_font
+from textkit.plots.style import FAMILY, figure_style, missing_characters, register_font
 
 POINTS_PER_INCH = 72
 TALLEST = 9.4
 """Inches; a page of a journal holds no more."""
+SMALLEST = 4.5
+"""Points; smaller letters are left out."""
+LACKING = "〓"
+"""Drawn for a character that the font lacks, as typesetters do."""
 
 
 @contextmanager
@@ -45,7 +51,32 @@ def canvas(ax: Axes | None, lang: Lang, rows: int, *, lines: int = 1, extra: flo
             ax = figure.add_subplot()
         for axis in (ax.xaxis, ax.yaxis):
             axis.label.set_fontfamily(FAMILY)
-        yield ax
+        with warnings.catch_warnings():
+            # One warning that names them all, in place of one for each and each time it is measured.
+            warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+            yield ax
+        _replace_missing(ax)
+
+
+def _replace_missing(ax: Axes) -> None:
+    """Draw what the font lacks as `LACKING`, and say so once."""
+    texts = [(text, missing_characters(text.get_text())) for text in ax.findobj(Text)]
+    lacking = "".join(sorted({character for _, lacks in texts for character in lacks}))
+    if not lacking:
+        return
+    replaced = str.maketrans(dict.fromkeys(lacking, LACKING))
+    for text, lacks in texts:
+        if lacks:
+            text.set_text(text.get_text().translate(replaced))
+    for axis in (ax.xaxis, ax.yaxis):
+        # Labels of ticks come from their formatter each time they are drawn.
+        said = [text.get_text().translate(replaced) for text in axis.get_ticklabels()]
+        if any(LACKING in text for text in said):
+            sizes = [text.get_fontsize() for text in axis.get_ticklabels()]
+            axis.set_ticks(axis.get_ticklocs(), said)
+            for text, size in zip(axis.get_ticklabels(), sizes, strict=True):
+                text.set_fontsize(size)
+    warnings.warn(f"the font of the figures lacks {' '.join(lacking)}: drawn as {LACKING}", stacklevel=4)
 
 
 def tick_size() -> float:
@@ -118,12 +149,6 @@ def legend(ax: Axes, handles: Sequence[Artist]) -> None:
             drawn.set_in_layout(True)
             settle(ax)
             return
-
-
-def ink_on(colour: object) -> str:
-    """Return black or white, whichever reads on `colour`."""
-    red, green, blue = to_rgb(cast(str, colour))
-    return "#ffffff" if 0.299 * red + 0.587 * green + 0.114 * blue < 0.55 else "#1a1a1a"
 
 
 def set_columns(ax: Axes, texts: Sequence[str], counts: Sequence[str]) -> None:

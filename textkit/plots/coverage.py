@@ -13,7 +13,6 @@ from matplotlib.patches import Patch
 from textkit.plots.canvas import (
     canvas,
     cell_size,
-    ink_on,
     legend,
     most_lines,
     no_data,
@@ -22,8 +21,8 @@ from textkit.plots.canvas import (
     set_rows,
     tick_size,
 )
+from textkit.plots.colours import FRAME, INK, RESULT_COLOURS, RESULT_SIGNS, ink_on
 from textkit.plots.labels import Lang, label
-from textkit.plots.style import FRAME, INK, RESULT_COLOURS, RESULT_SIGNS
 from textkit.records import require
 
 RESULTS = tuple(RESULT_COLOURS)

@@ -11,6 +11,8 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from textkit.records import LEVELS
+
 Lang = Literal["en", "zh"]
 
 _UNIT = re.compile(r"\(n ?= ?[0-9,–]+\)|[!-~]+|.")
@@ -75,3 +77,30 @@ def count(numbers: pd.Series[Any]) -> str:
         return "n = 0"
     low, high = int(found.min()), int(found.max())
     return f"n = {low:,}" if low == high else f"n = {low:,}–{high:,}"
+
+
+def group_name(group: object, lang: Lang) -> str:
+    """Return what a group is called: a level by its label, anything else as it is.
+
+    Examples
+    --------
+    >>> group_name("all", "zh"), group_name("city", "zh"), group_name("云泽省", "zh")
+    ('全部', '市级', '云泽省')
+    """
+    return label("group" if group == "all" else "level", group, lang)
+
+
+def in_order(groups: pd.Series[Any]) -> list[Any]:
+    """Return the groups once each: levels from the top, numbers by value, others as they come.
+
+    Examples
+    --------
+    >>> in_order(pd.Series(["county", "city", "county"])), in_order(pd.Series(["乙局", "甲局"]))
+    (['city', 'county'], ['乙局', '甲局'])
+    """
+    found = list(pd.unique(groups.dropna()))
+    if set(found) <= set(LEVELS):
+        return sorted(found, key=LEVELS.index)
+    if all(str(group).isdecimal() for group in found):
+        return sorted(found, key=int)
+    return found

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import matplotlib as mpl
 from matplotlib import font_manager
 
+from textkit.plots.colours import FRAME, INK
 from textkit.plots.labels import Lang
 
 Width = Literal["single", "double", "slide"]
@@ -21,34 +22,6 @@ SIZES: dict[Width, tuple[float, float]] = {"single": (7.0, 6.0), "double": (8.0,
 """Font size in points: of text, and of tick labels and legends."""
 
 FAMILY = "Textkit Sans SC"
-INK, FRAME, NOTHING = "#1a1a1a", "#8c8c8c", "#f4f4f4"
-ROLE_COLOURS = {"problem": "#12406f", "measure": "#e69f00"}
-SUBSTANCE_COLOURS = {
-    "boilerplate": "#e8e3d3",
-    "general": "#a9c3d6",
-    "checkable": "#4b86b4",
-    "firm": "#133a5e",
-}
-"""Lighter to darker with substance, so that the order survives a grey print."""
-RESULT_COLOURS = {
-    "ok": "#1f5a8a",
-    "partial": "#7fb0d6",
-    "no_items": "#f0e442",
-    "duplicate": "#d9d9d9",
-    "skipped": "#ffffff",
-    "failed": "#8f3b00",
-    "missing": "#ffffff",
-}
-RESULT_SIGNS = {
-    "ok": "",
-    "partial": "/",
-    "no_items": "0",
-    "duplicate": "=",
-    "skipped": "−",
-    "failed": "×",
-    "missing": "",
-}
-"""Read where the colours no longer part: in grey, and beside one another."""
 
 
 @contextmanager
@@ -137,15 +110,19 @@ def register_font() -> None:
 
 
 def missing_characters(text: str) -> str:
-    """Return the characters of `text` that the shipped font cannot draw.
+    """Return the characters of `text` that the shipped font cannot draw; line breaks are none.
 
     Examples
     --------
     >>> missing_characters("政府信息公开")
     ''
     """
+    return "".join(sorted(set(text) - _drawn() - {"\n"}))
+
+
+@cache
+def _drawn() -> frozenset[str]:
     from matplotlib.ft2font import FT2Font
 
     with as_file(files("textkit") / "resources" / "fonts" / "TextkitSansSC-Regular.ttf") as path:
-        known = FT2Font(path).get_charmap()
-    return "".join(sorted({character for character in text if ord(character) not in known}))
+        return frozenset(map(chr, FT2Font(path).get_charmap()))

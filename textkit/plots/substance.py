@@ -1,30 +1,16 @@
-"""Figure of substance: how much of what is promised could be checked."""
+"""Figures of substance: how much of what is promised could be checked."""
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Patch
 
-from textkit.plots.canvas import (
-    canvas,
-    cell_size,
-    ink_on,
-    legend,
-    most_lines,
-    no_data,
-    row_labels,
-    set_rows,
-    settle,
-    tick_size,
-)
-from textkit.plots.labels import Lang, count, label
-from textkit.plots.style import INK, SUBSTANCE_COLOURS
-from textkit.records import LEVELS, require
-
-LEAST_NUMBER = 4.5
-"""Points; smaller numbers are left out of the bars."""
+from textkit.plots.blocks import draw_blocks
+from textkit.plots.colours import REUSE_COLOURS, SUBSTANCE_COLOURS
+from textkit.plots.labels import Lang
+from textkit.plots.marks import ESTIMATES
+from textkit.plots.stacked import draw_shares
+from textkit.records import SLOTS, require
 
 
 def plot_substance(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en") -> Axes:
@@ -47,62 +33,49 @@ def plot_substance(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "
     ['市级 (n = 10)']
     """
     require(data, ("group", "substance", "share", "n"), made_by="textkit.compare")
-    data = data.loc[data["group"].notna() & data["share"].notna()]
-    groups = list(pd.unique(data["group"]))
-    if set(groups) <= set(LEVELS):
-        groups.sort(key=lambda group: LEVELS.index(group))
-    shares = data.pivot_table(index="group", columns="substance", values="share", aggfunc="first")
-    shares = shares.reindex(index=groups, columns=list(SUBSTANCE_COLOURS)).astype(float).fillna(0.0) * 100
-    counts = [count(data.loc[data["group"] == group, "n"]) for group in groups]
-    called = (label("level", group, lang) for group in groups)
-    names = row_labels([f"{name} ({n})" for name, n in zip(called, counts, strict=True)], narrow=22)
-    with canvas(ax, lang, len(names), lines=most_lines(names)) as ax:
-        if data.empty:
-            return no_data(ax, lang)
-        _stack(ax, shares)
-        ax.set_xlim(0, 100)
-        ax.set_xlabel(label("axis", "share_of_measures", lang))
-        set_rows(ax, names)
-        legend(ax, [_key(substance, lang) for substance in SUBSTANCE_COLOURS])
-        _write_numbers(ax, shares)
-        return ax
+    return draw_shares(data, "substance", SUBSTANCE_COLOURS, axis="share_of_measures", ax=ax, lang=lang)
 
 
-def _stack(ax: Axes, shares: pd.DataFrame) -> None:
-    left = np.zeros(len(shares))
-    for substance, colour in SUBSTANCE_COLOURS.items():
-        ax.barh(
-            range(len(shares)),
-            shares[substance],
-            left=left,
-            height=0.78,
-            color=colour,
-            edgecolor="#ffffff",
-            linewidth=0.4,
-            label=substance,
-        )
-        left = left + shares[substance].to_numpy()
+def plot_substance_by_reuse(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en") -> Axes:
+    """Draw the share of substantive measures by whose words they are, in each group.
+
+    Parameters
+    ----------
+    data
+        A frame of comparisons, a row per group and source: `group`, `term` (template, own_past,
+        other_agencies, novel), `estimate` (0-1), `n_items`; optionally `ci_low`, `ci_high`, `n_agencies`,
+        `reason`. An estimate without interval is hollow; one that is missing says why, where `reason` does.
+    ax, lang
+        See `plot_problems_measures`.
+
+    Examples
+    --------
+    >>> data = pd.DataFrame({"group": ["city"] * 2, "term": ["own_past", "novel"], "estimate": [0.1, 0.3],
+    ...     "n_items": [20, 31]})
+    >>> [text.get_text() for text in plot_substance_by_reuse(data, lang="zh").get_yticklabels()]
+    ['市级', '沿用往年 (n = 20)', '新写 (n = 31)']
+    """
+    require(data, ("group", *ESTIMATES), made_by="textkit.compare")
+    order = list(REUSE_COLOURS)
+    return draw_blocks(data, "reuse", order, REUSE_COLOURS, axis="substantive", ax=ax, lang=lang)
 
 
-def _write_numbers(ax: Axes, shares: pd.DataFrame) -> None:
-    settle(ax)
-    width, height = cell_size(ax, 100, len(shares))
-    size = min(tick_size(), height * 0.78 / 1.1)
-    if size < LEAST_NUMBER:
-        return
-    middles = shares.cumsum(axis=1) - shares / 2
-    for row in range(len(shares)):
-        for substance, colour in SUBSTANCE_COLOURS.items():
-            share = shares[substance].iloc[row]
-            if share * width > size * 1.5:
-                middle = middles[substance].iloc[row]
-                ax.text(middle, row, f"{share:.0f}", size=size, color=ink_on(colour), ha="center", va="center")
+def plot_slots(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en") -> Axes:
+    """Draw the share of acts that fill each slot: who, what, how much, until when.
 
+    Parameters
+    ----------
+    data
+        A frame of comparisons, a row per slot, or per group and slot: `term` (a slot), `estimate` (0-1),
+        `n_items`; optionally `group`, `ci_low`, `ci_high`, `n_agencies`, `reason`.
+    ax, lang
+        See `plot_problems_measures`.
 
-def _key(substance: str, lang: Lang) -> Patch:
-    return Patch(
-        facecolor=SUBSTANCE_COLOURS[substance],
-        edgecolor=INK,
-        linewidth=0.3,
-        label=label("substance", substance, lang),
-    )
+    Examples
+    --------
+    >>> data = pd.DataFrame({"term": ["deadline", "object"], "estimate": [0.1, 0.4], "n_items": [90, 90]})
+    >>> [text.get_text() for text in plot_slots(data, lang="zh").get_yticklabels()]
+    ['对象 (n = 90)', '时限 (n = 90)']
+    """
+    require(data, ESTIMATES, made_by="textkit.compare")
+    return draw_blocks(data, "slot", list(SLOTS), {}, axis="share_of_acts", ax=ax, lang=lang)

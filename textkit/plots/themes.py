@@ -1,41 +1,23 @@
-"""Figures of themes: named against addressed, and over years or groups."""
+"""Figures of themes: named against addressed, answered by which, over years or groups."""
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib import colormaps
 from matplotlib.axes import Axes
-from matplotlib.cm import ScalarMappable
-from matplotlib.colors import ListedColormap
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
-from textkit.plots.canvas import (
-    canvas,
-    cell_size,
-    grid_lines,
-    ink_on,
-    legend,
-    most_lines,
-    no_data,
-    row_labels,
-    set_columns,
-    set_rows,
-    settle,
-    tick_size,
-)
-from textkit.plots.labels import Lang, count, label
-from textkit.plots.style import FAMILY, FRAME, NOTHING, ROLE_COLOURS
-from textkit.records import LEVELS, require
+from textkit.plots.canvas import canvas, grid_lines, legend, most_lines, no_data, row_labels, set_columns, set_rows
+from textkit.plots.cells import draw_cells
+from textkit.plots.colours import FRAME, ROLE_COLOURS
+from textkit.plots.labels import Lang, count, group_name, in_order, label
+from textkit.plots.marks import ESTIMATES, draw_marks, hollow_key, shown
+from textkit.records import require
 
 MARKERS = {"problem": "o", "measure": "s"}
 MANY_GROUPS = 16
 """From here on groups are rows and themes columns: more columns could not be labelled."""
-SMALLEST = 4.5
-"""Points; smaller numbers are left out of the cells."""
 
 
 def plot_problems_measures(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en") -> Axes:
@@ -44,9 +26,10 @@ def plot_problems_measures(data: pd.DataFrame, *, ax: Axes | None = None, lang: 
     Parameters
     ----------
     data
-        A row per theme and role (problem, measure): `theme`, `role`, `share` (0-1), `n` (the items that
-        it is a share of); optionally `label`, and `ci_low`, `ci_high` (0-1). Other roles are left out; a
-        role that a theme lacks has no mark.
+        A frame of comparisons, a row per theme and role (problem, measure): `term` (the theme), `role`,
+        `estimate` (0-1), `n_items` (the items that it is a share of); optionally `label`, `ci_low`,
+        `ci_high` (0-1) and `reason`. Other roles are left out; a role that a theme lacks has no mark, one
+        without interval a hollow one.
     ax
         Axes to draw on; without them a figure of the current style's width is made.
     lang
@@ -59,15 +42,15 @@ def plot_problems_measures(data: pd.DataFrame, *, ax: Axes | None = None, lang: 
 
     Examples
     --------
-    >>> data = pd.DataFrame({"theme": ["skills"] * 2, "label": ["业务能力"] * 2,
-    ...     "role": ["problem", "measure"], "share": [0.3, 0.4], "n": [20, 31]})
+    >>> data = pd.DataFrame({"term": ["skills"] * 2, "label": ["业务能力"] * 2,
+    ...     "role": ["problem", "measure"], "estimate": [0.3, 0.4], "n_items": [20, 31]})
     >>> [text.get_text() for text in plot_problems_measures(data, lang="zh").get_yticklabels()]
     ['业务能力']
     """
-    require(data, ("theme", "role", "share", "n"), made_by="textkit.compare")
-    data = data.loc[data["role"].isin(list(MARKERS)) & data["share"].notna()]
-    shares = data.pivot_table(index="theme", columns="role", values="share", aggfunc="first", sort=False)
-    shares = shares.reindex(columns=list(MARKERS)).astype(float)
+    require(data, ("role", *ESTIMATES), made_by="textkit.compare")
+    data = shown(data.loc[data["role"].isin(list(MARKERS))])
+    shares = data.pivot_table(index="term", columns="role", values="estimate", aggfunc="first", dropna=False)
+    shares = shares.reindex(index=pd.unique(data["term"]), columns=list(MARKERS)).astype(float)
     order = shares.fillna(0.0).sort_values(list(MARKERS), ascending=False, kind="stable").index
     names = row_labels([_names(data).get(theme, str(theme)) for theme in order])
     with canvas(ax, lang, len(order), lines=most_lines(names)) as ax:
@@ -78,33 +61,19 @@ def plot_problems_measures(data: pd.DataFrame, *, ax: Axes | None = None, lang: 
             ends = shares.loc[theme].dropna() * 100
             if len(ends) == len(MARKERS):
                 ax.plot(ends, [row, row], color=FRAME, zorder=1)
-        handles = [_draw_role(ax, data.loc[data["role"] == role], role, place, lang) for role in MARKERS]
+        handles = []
+        for role, marker in MARKERS.items():
+            mine = data.loc[data["role"] == role]
+            text = f"{label('role', role, lang)} ({count(mine['n_items'])})"
+            off = -0.13 if role == "problem" else 0.13
+            style: dict[str, Any] = {"colour": ROLE_COLOURS[role], "marker": marker, "off": off, "text": text}
+            handles.append(draw_marks(ax, mine, [place[term] for term in mine["term"]], lang=lang, **style))
         ax.set_xlim(left=0)
         ax.set_xlabel(label("axis", "share", lang))
         grid_lines(ax)
         set_rows(ax, names)
-        legend(ax, handles)
+        legend(ax, [*handles, *hollow_key(ax, lang)])
         return ax
-
-
-def _draw_role(ax: Axes, data: pd.DataFrame, role: str, place: dict[Any, int], lang: Lang) -> Line2D:
-    rows = data["theme"].map(place)
-    off = -0.13 if role == "problem" else 0.13
-    if {"ci_low", "ci_high"} <= set(data.columns):
-        known = data["ci_low"].notna() & data["ci_high"].notna()
-        low, high = (data.loc[known, column].astype(float) * 100 for column in ("ci_low", "ci_high"))
-        ax.hlines(rows[known] + off, low, high, color=ROLE_COLOURS[role], linewidth=0.7, zorder=2)
-    (marks,) = ax.plot(
-        data["share"].astype(float) * 100,
-        rows,
-        MARKERS[role],
-        color=ROLE_COLOURS[role],
-        markeredgecolor="#1a1a1a",
-        markeredgewidth=0.4,
-        zorder=3,
-        label=f"{label('role', role, lang)} ({count(data['n'])})",
-    )
-    return marks
 
 
 def plot_theme_heatmap(data: pd.DataFrame, *, by: str = "year", ax: Axes | None = None, lang: Lang = "en") -> Axes:
@@ -113,11 +82,11 @@ def plot_theme_heatmap(data: pd.DataFrame, *, by: str = "year", ax: Axes | None 
     Parameters
     ----------
     data
-        A row per theme and group: `theme`, `group`, `share` (0-1), `n` (the items of the group);
-        optionally `label`. Themes stand in the order of the data; a share that is missing is hatched.
+        A frame of comparisons, a row per theme and group: `term` (the theme), `group`, `estimate` (0-1),
+        `n_items` (the items of the group); optionally `label`. Themes stand in the order of the data; an
+        estimate that is missing is hatched.
     by
-        What the groups are: ``year``, ``level``, ``agency`` or another name; words the axis and, for
-        levels, the labels.
+        What the groups are: ``year``, ``level``, ``agency`` or another name; words the axis.
     ax, lang
         See `plot_problems_measures`.
 
@@ -128,19 +97,19 @@ def plot_theme_heatmap(data: pd.DataFrame, *, by: str = "year", ax: Axes | None 
 
     Examples
     --------
-    >>> data = pd.DataFrame({"theme": ["skills"], "label": ["业务能力"], "group": [2021], "share": [0.3],
-    ...     "n": [20]})
+    >>> data = pd.DataFrame({"term": ["skills"], "label": ["业务能力"], "group": [2021], "estimate": [0.3],
+    ...     "n_items": [20]})
     >>> plot_theme_heatmap(data, lang="zh").get_xlabel()
     '年份'
     """
-    require(data, ("theme", "group", "share", "n"), made_by="textkit.compare")
+    require(data, ("group", *ESTIMATES), made_by="textkit.compare")
     data = data.loc[data["group"].notna()]
-    themes, groups = list(pd.unique(data["theme"])), _ordered(data["group"], by)
-    shares = data.pivot_table(index="theme", columns="group", values="share", aggfunc="first", dropna=False)
+    themes, groups = list(pd.unique(data["term"])), in_order(data["group"])
+    shares = data.pivot_table(index="term", columns="group", values="estimate", aggfunc="first", dropna=False)
     grid = shares.reindex(index=themes, columns=groups).to_numpy(dtype=float, na_value=np.nan) * 100
     names = [_names(data).get(theme, str(theme)) for theme in themes]
-    members = data.groupby("group")["n"].max()
-    called = [label(by, group, lang) for group in groups]
+    members = data.groupby("group")["n_items"].max()
+    called = [group_name(group, lang) for group in groups]
     turned = len(groups) > max(MANY_GROUPS, len(themes))
     counts = [f"n={int(members[group]):,}" if pd.notna(members[group]) else "" for group in groups]
     if turned:
@@ -151,59 +120,59 @@ def plot_theme_heatmap(data: pd.DataFrame, *, by: str = "year", ax: Axes | None 
     with canvas(ax, lang, len(rows), lines=most_lines(rows), extra=7.0 + 8.0 * turned) as ax:
         if data.empty:
             return no_data(ax, lang)
-        _fill(ax, grid)
         set_rows(ax, rows)
         set_columns(ax, names if turned else called, [""] * len(names) if turned else counts)
         (ax.set_ylabel if turned else ax.set_xlabel)(label("axis", by, lang))
-        ax.set_title(label("axis", "share", lang), loc="right", fontsize=tick_size(), fontfamily=FAMILY)
-        if not _write_numbers(ax, grid):
-            cast(Figure, ax.figure).colorbar(cast(ScalarMappable, ax.collections[-1]), ax=ax, shrink=0.6)
+        draw_cells(ax, grid, title=label("axis", "share", lang), lang=lang)
         return ax
 
 
-def _fill(ax: Axes, grid: np.ndarray[Any, np.dtype[Any]]) -> None:
-    rows, columns = grid.shape
-    edges = (np.arange(columns + 1) - 0.5, np.arange(rows + 1) - 0.5)
-    highest = np.nanmax(grid) if np.isfinite(grid).any() else 1.0
-    ax.set_facecolor(NOTHING)
-    absent = np.ma.masked_where(np.isfinite(grid), np.zeros_like(grid))
-    ax.pcolor(*edges, absent, hatch="////", cmap=ListedColormap([NOTHING]), edgecolor=FRAME, linewidth=0.0)
-    ax.pcolormesh(
-        *edges,
-        np.ma.masked_invalid(grid),
-        cmap=colormaps["Blues"],
-        vmin=0.0,
-        vmax=max(float(highest), 1.0),
-        edgecolor="#ffffff",
-        linewidth=0.4,
-    )
+def plot_answers(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en") -> Axes:
+    """Draw which themes the measures have that answer a problem of each theme.
+
+    Parameters
+    ----------
+    data
+        A row per pair of themes: `problem`, `measure`, `n` (the problems of the one theme that a measure of the
+        other answers); optionally `problem_label`, `measure_label`. Pairs without a row count as 0; both
+        themes stand in the order of the data.
+    ax, lang
+        See `plot_problems_measures`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Problems as rows with their n, measures as columns, cells in percent of the row.
+
+    Examples
+    --------
+    >>> data = pd.DataFrame({"problem": ["skills"], "measure": ["skills"], "n": [12], "problem_label": ["业务能力"]})
+    >>> [text.get_text() for text in plot_answers(data, lang="zh").get_yticklabels()]
+    ['业务能力 (n=12)']
+    """
+    require(data, ("problem", "measure", "n"), made_by="textkit.figures")
+    data = data.dropna(subset=["problem", "measure", "n"])
+    problems, measures = list(pd.unique(data["problem"])), list(pd.unique(data["measure"]))
+    counts = data.pivot_table(index="problem", columns="measure", values="n", aggfunc="sum")
+    counts = counts.reindex(index=problems, columns=measures).astype(float).fillna(0.0)
+    totals = counts.sum(axis=1)
+    grid = counts.div(totals.where(totals > 0), axis=0).to_numpy(dtype=float) * 100
+    called = _names(data, "problem", "problem_label")
+    rows = row_labels([f"{called.get(each, each)} (n={totals[each]:,.0f})" for each in problems], narrow=22)
+    columns = [str(_names(data, "measure", "measure_label").get(each, each)) for each in measures]
+    with canvas(ax, lang, len(rows), lines=most_lines(rows), extra=17.0) as ax:
+        if data.empty:
+            return no_data(ax, lang)
+        set_rows(ax, rows)
+        set_columns(ax, columns, [""] * len(columns))
+        ax.set_ylabel(label("axis", "theme_of_problem", lang))
+        ax.set_xlabel(label("axis", "theme_of_measure", lang))
+        draw_cells(ax, grid, title=label("axis", "share_of_row", lang), lang=lang)
+        return ax
 
 
-def _write_numbers(ax: Axes, grid: np.ndarray[Any, np.dtype[Any]]) -> bool:
-    """Write the shares into the cells, if they can be read there."""
-    settle(ax)
-    width, height = cell_size(ax, grid.shape[1], grid.shape[0])
-    size = min(tick_size(), width / 1.5, height / 1.2)
-    if size < SMALLEST:
-        return False
-    mesh = cast(Any, ax.collections[-1])
-    for (row, column), value in np.ndenumerate(grid):
-        if np.isfinite(value):
-            colour = ink_on(mesh.cmap(mesh.norm(value)))
-            ax.text(column, row, f"{value:.0f}", size=size, color=colour, ha="center", va="center")
-    return True
-
-
-def _names(data: pd.DataFrame) -> dict[Any, str]:
-    if "label" not in data.columns:
+def _names(data: pd.DataFrame, code: str = "term", name: str = "label") -> dict[Any, str]:
+    if name not in data.columns:
         return {}
-    known = data.loc[data["label"].notna()].drop_duplicates("theme")
-    return dict(zip(known["theme"], known["label"].astype(str), strict=True))
-
-
-def _ordered(groups: pd.Series[Any], by: str) -> list[Any]:
-    found = list(pd.unique(groups))
-    if by == "level":
-        ranks = {level: rank for rank, level in enumerate(LEVELS)}
-        return sorted(found, key=lambda level: ranks.get(level, len(ranks)))
-    return sorted(found) if by == "year" else found
+    known = data.loc[data[name].notna()].drop_duplicates(code)
+    return dict(zip(known[code], known[name].astype(str), strict=True))

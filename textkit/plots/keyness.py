@@ -1,0 +1,147 @@
+"""Figures of keyness: which words part two groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.transforms import Bbox
+
+from textkit.plots.canvas import canvas, grid_lines, legend, no_data, row_labels, set_rows, settle, tick_size
+from textkit.plots.colours import FRAME, INK, SERIES_COLOURS, SERIES_MARKERS
+from textkit.plots.labels import Lang, group_name, in_order, label
+from textkit.plots.style import FAMILY
+from textkit.records import require
+
+COLUMNS = ("term", "z", "log_odds", "frequency", "n_agencies", "group")
+SIGNIFICANT = 1.96
+"""From this |z| on a difference is more than chance at 5 %, one term taken alone."""
+
+
+def plot_keyness(data: pd.DataFrame, *, top: int = 15, ax: Axes | None = None, lang: Lang = "en") -> Axes:
+    """Draw the terms that mark each group most, by z of their log-odds ratio (Monroe, Colaresi & Quinn 2008).
+
+    Parameters
+    ----------
+    data
+        A row per term: `term`, `z`, `log_odds`, `frequency`, `n_agencies` (that use it), `group` (which it is
+        a mark of).
+    top
+        How many terms of each group.
+    ax, lang
+        See `plot_problems_measures`.
+
+    Examples
+    --------
+    >>> data = pd.DataFrame({"term": ["栏目"], "z": [2.4], "log_odds": [0.8], "frequency": [31], "n_agencies": [9],
+    ...     "group": ["city"]})
+    >>> [text.get_text() for text in plot_keyness(data, lang="zh").get_yticklabels()]
+    ['栏目 (31 · 9)']
+    """
+    require(data, COLUMNS, made_by="textkit.compare")
+    data = data.dropna(subset=["term", "z", "group"])
+    groups = in_order(data["group"])
+    # strongest first, ties by the term, so that the order of rows changes nothing
+    ranked = data.assign(strength=data["z"].astype(float).abs())
+    ranked = ranked.sort_values(["strength", "term"], ascending=[False, True])
+    kept = pd.concat([ranked.loc[ranked["group"] == group].head(top) for group in groups]) if groups else ranked
+    names = row_labels([_told(row) for row in kept.to_dict("records")])
+    with canvas(ax, lang, len(names)) as ax:
+        if kept.empty:
+            return no_data(ax, lang)
+        handles = []
+        for number, group in enumerate(groups):
+            rows = np.flatnonzero((kept["group"] == group).to_numpy())
+            values = kept["z"].astype(float).to_numpy()[rows]
+            colour, marker = SERIES_COLOURS[number % 5], SERIES_MARKERS[number % 5]
+            ax.hlines(rows, 0, values, color=colour, linewidth=0.8)
+            look: dict[str, Any] = {"color": colour, "markeredgecolor": INK, "markeredgewidth": 0.4}
+            handles += ax.plot(values, rows, marker, label=group_name(group, lang), **look)
+        ax.axvline(0, color=FRAME, linewidth=0.6)
+        ax.set_xlabel(label("axis", "z", lang))
+        ax.set_ylabel(label("axis", "term", lang))
+        grid_lines(ax)
+        set_rows(ax, names)
+        legend(ax, handles)
+        return ax
+
+
+def _told(row: dict[Any, Any]) -> str:
+    counts = [f"{int(row[name]):,}" for name in ("frequency", "n_agencies") if pd.notna(row[name])]
+    return f"{row['term']} ({' · '.join(counts)})" if counts else str(row["term"])
+
+
+def plot_keyness_scatter(data: pd.DataFrame, *, named: int = 30, ax: Axes | None = None, lang: Lang = "en") -> Axes:
+    """Draw how often each term is used against how much it marks a group.
+
+    Parameters
+    ----------
+    data
+        As for `plot_keyness`, of all terms. Those are small and grey.
+    named
+        How many terms are named at most; a name that would cover another is left out.
+    ax, lang
+        See `plot_problems_measures`.
+
+    Examples
+    --------
+    >>> data = pd.DataFrame({"term": ["栏目"], "z": [2.4], "log_odds": [0.8], "frequency": [31], "n_agencies": [9],
+    ...     "group": ["city"]})
+    >>> [text.get_text() for text in plot_keyness_scatter(data, lang="zh").texts]
+    ['栏目']
+    """
+    require(data, COLUMNS, made_by="textkit.compare")
+    data = data.dropna(subset=["term", "z", "log_odds", "frequency", "group"])
+    data = data.loc[data["frequency"].astype(float) > 0]
+    with canvas(ax, lang, 18) as ax:
+        if data.empty:
+            return no_data(ax, lang)
+        strong = data["z"].astype(float).abs() >= SIGNIFICANT
+        weak = data.loc[~strong]
+        ax.plot(weak["frequency"].astype(float), weak["log_odds"].astype(float), ".", color=FRAME, markersize=2)
+        handles: list[Line2D] = []
+        for number, group in enumerate(in_order(data["group"])):
+            mine = data.loc[strong & (data["group"] == group)]
+            look: dict[str, Any] = {"color": SERIES_COLOURS[number % 5], "markeredgecolor": INK, "markeredgewidth": 0.3}
+            across, up = mine["frequency"].astype(float), mine["log_odds"].astype(float)
+            text = group_name(group, lang)
+            handles += ax.plot(across, up, SERIES_MARKERS[number % 5], markersize=tick_size() / 2, label=text, **look)
+        ax.axhline(0, color=FRAME, linewidth=0.6)
+        ax.set_xscale("log")
+        ax.xaxis.set_major_formatter("{x:,.0f}")
+        ax.minorticks_off()
+        ax.margins(0.12, 0.1)
+        ax.set_xlabel(label("axis", "frequency", lang))
+        ax.set_ylabel(label("axis", "log_odds", lang))
+        legend(ax, handles)
+        ranked = data.loc[strong].assign(strength=data["z"].astype(float).abs())
+        _name(ax, ranked.sort_values(["strength", "term"], ascending=[False, True]).head(named))
+        return ax
+
+
+_SIDES = ((3, 0, "left", "center"), (-3, 0, "right", "center"), (0, 3, "center", "bottom"), (0, -3, "center", "top"))
+
+
+def _name(ax: Axes, data: pd.DataFrame) -> None:
+    """Name the points from the strongest on, each on the first side where its name covers nothing."""
+    settle(ax)
+    inside, taken = ax.get_window_extent(), list[Bbox]()
+    points = data[["frequency", "log_odds"]].astype(float).to_numpy()
+    taken += [Bbox.from_extents(x - 2, y - 2, x + 2, y + 2) for x, y in ax.transData.transform(points)]
+    for term, point in zip(data["term"], points, strict=True):
+        for right, up, across, along in _SIDES:
+            style: dict[str, Any] = {"ha": across, "va": along, "size": tick_size() * 0.9, "fontfamily": FAMILY}
+            text = ax.annotate(str(term), (point[0], point[1]), xytext=(right, up), textcoords="offset points", **style)
+            box = text.get_window_extent()
+            if within(box, inside) and not any(box.overlaps(other) for other in taken):
+                taken.append(box)
+                break
+            text.remove()
+
+
+def within(box: Bbox, frame: Bbox) -> bool:
+    """Return whether a box lies inside a frame."""
+    return bool(frame.x0 <= box.x0 and box.x1 <= frame.x1 and frame.y0 <= box.y0 and box.y1 <= frame.y1)

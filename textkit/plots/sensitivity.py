@@ -1,0 +1,110 @@
+"""Figure of sensitivity: one estimate under every choice that could have been made otherwise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from textkit.plots.canvas import canvas, no_data, row_labels, tick_size
+from textkit.plots.colours import FRAME, INK, NOTHING, SERIES_COLOURS
+from textkit.plots.labels import Lang, label
+from textkit.plots.marks import numbers
+from textkit.plots.style import FAMILY
+from textkit.records import require
+
+NO_CHOICES = frozenset({
+    *("term", "label", "estimate", "ci_low", "ci_high", "group", "role", "statistic", "p_value", "p_adjusted"),
+    *("n_items", "n_reports", "n_agencies", "test", "reason"),
+})  # fmt: skip
+"""The columns of a frame of comparisons; every other one is a choice."""
+
+
+def plot_sensitivity(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en") -> Axes:
+    """Draw an estimate under every combination of choices, in rising order (Simonsohn, Simmons & Nelson 2020).
+
+    Parameters
+    ----------
+    data
+        A row per combination: `term` (one), `estimate` (0-1, or a difference of shares), `ci_low`, `ci_high`,
+        and a column per choice (as `unit`: items, acts). Combinations without an estimate are left out.
+    ax, lang
+        See `plot_problems_measures`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes of the estimates; below them stands one on which a dot marks what was chosen.
+
+    Raises
+    ------
+    ValueError
+        If the frame holds more than one term.
+
+    Examples
+    --------
+    >>> data = pd.DataFrame({"term": ["substantive"] * 2, "estimate": [0.3, 0.2], "ci_low": [0.2, 0.1],
+    ...     "ci_high": [0.4, 0.3], "unit": ["items", "acts"]})
+    >>> [text.get_text() for text in plot_sensitivity(data, lang="zh").child_axes[0].get_yticklabels()]
+    ['单位：条目', '单位：行为']
+    """
+    require(data, ("term", "estimate", "ci_low", "ci_high"), made_by="textkit.compare")
+    data = data.loc[data["estimate"].notna()]
+    terms = list(pd.unique(data["term"].dropna()))
+    if len(terms) > 1:
+        raise ValueError(f"{len(terms)} terms: choose one of {', '.join(map(str, terms))}")
+    choices = [column for column in data.columns if column not in NO_CHOICES]
+    options = [(choice, value) for choice in choices for value in pd.unique(data[choice].dropna())]
+    data = data.sort_values(["estimate", *choices], kind="stable", ignore_index=True)
+    with canvas(ax, lang, len(options) + 9, extra=4.0) as ax:
+        if data.empty:
+            return no_data(ax, lang)
+        _draw_estimates(ax, data)
+        ax.set_ylabel(label("axis", "percent", lang))
+        ax.set_title(label("indicator", terms[0], lang) if terms else "", loc="left", fontfamily=FAMILY)
+        if options:
+            _draw_choices(ax, data, options, lang)
+        return ax
+
+
+def _draw_estimates(ax: Axes, data: pd.DataFrame) -> None:
+    places = data.index.to_numpy(dtype=float)
+    values, low, high = (numbers(data, column) * 100 for column in ("estimate", "ci_low", "ci_high"))
+    ax.vlines(places, low, high, color=FRAME, linewidth=0.7)
+    filled = pd.notna(low) & pd.notna(high)
+    look: dict[str, Any] = {"markersize": tick_size() / 2.2, "markeredgecolor": SERIES_COLOURS[0]}
+    ax.plot(places[filled], values[filled], "o", color=SERIES_COLOURS[0], **look)
+    ax.plot(places[~filled], values[~filled], "o", markerfacecolor="#ffffff", label="_hollow", **look)
+    if min(values.min(), low[filled].min() if filled.any() else 0.0) < 0:
+        ax.axhline(0, color=INK, linewidth=0.6)
+    else:
+        ax.set_ylim(bottom=0)
+    ax.set_xlim(-0.6, len(data) - 0.4)
+    ax.set_xticks([])
+    ax.grid(axis="y", color=FRAME, alpha=0.3, linewidth=0.4)
+    ax.set_axisbelow(True)
+
+
+def _draw_choices(ax: Axes, data: pd.DataFrame, options: list[tuple[str, Any]], lang: Lang) -> None:
+    """Mark on axes below which option each combination holds."""
+    # The share of the height that the options take: the estimates keep that of nine rows.
+    share = len(options) / 9
+    below = ax.inset_axes((0.0, -share - 0.06, 1.0, share))
+    parts = label("axis", "colon", lang)
+    names = [f"{label('choice', choice, lang)}{parts}{label('choice', value, lang)}" for choice, value in options]
+    first = options[0][0]
+    shaded = False
+    for row, (choice, value) in enumerate(options):
+        if choice != first:
+            first, shaded = choice, not shaded
+        if shaded:
+            below.axhspan(row - 0.5, row + 0.5, color=NOTHING, zorder=0)
+        chosen = data.index[(data[choice] == value).fillna(False).astype(bool)]
+        below.plot(chosen, [row] * len(chosen), "o", color=INK, markersize=tick_size() / 2.6, markeredgewidth=0)
+    below.set_xlim(ax.get_xlim())
+    below.set_ylim(len(options) - 0.5, -0.5)
+    below.set_yticks(range(len(options)), row_labels(names, narrow=24), fontfamily=FAMILY)
+    below.set_xticks([])
+    below.tick_params(axis="y", length=0)
+    below.set_xlabel(label("axis", "combinations", lang).format(n=f"{len(data):,}"), fontfamily=FAMILY)

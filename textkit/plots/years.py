@@ -1,0 +1,136 @@
+"""Figure of change: estimates over the years, on the agencies that report in all of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from textkit.plots.canvas import canvas, legend, no_data, set_columns, tick_size
+from textkit.plots.colours import FRAME, INK, QUIET, SERIES_COLOURS, SERIES_MARKERS
+from textkit.plots.labels import Lang, label
+from textkit.plots.marks import ESTIMATES, has_intervals, numbers, shown
+from textkit.plots.style import FAMILY
+from textkit.records import require
+
+FORMAT_BREAKS = (2019, 2021)
+"""Reports for these years on follow a new format (国办公开办函〔2019〕60号, 〔2021〕30号)."""
+
+
+def plot_years(
+    data: pd.DataFrame, *, corrected: pd.DataFrame | None = None, ax: Axes | None = None, lang: Lang = "en"
+) -> Axes:
+    """Draw estimates over the years, with the years in which the format of the reports changed.
+
+    Parameters
+    ----------
+    data
+        A frame of comparisons, a row per year and term: `group` (the year), `term` (as substantive, reused),
+        `estimate` (0-1), `n_items`; optionally `label`, `ci_low`, `ci_high`, `n_agencies`. A year without an
+        estimate breaks the line; one without interval has a hollow mark.
+    corrected
+        The same for estimates corrected for errors of coding, drawn dashed.
+    ax, lang
+        See `plot_problems_measures`.
+
+    Examples
+    --------
+    >>> data = pd.DataFrame({"group": [2020, 2021], "term": ["substantive"] * 2, "estimate": [0.2, 0.3],
+    ...     "n_items": [40, 42], "n_agencies": [12, 12]})
+    >>> plot_years(data, lang="zh").get_xlabel()
+    '年份（每年均有报告的 12 个机构）'
+    """
+    frames = [data] if corrected is None else [data, corrected]
+    for each in frames:
+        require(each, ("group", *ESTIMATES), made_by="textkit.compare")
+    frames = [shown(each.loc[each["group"].notna()]) for each in frames]
+    naive = frames[0].loc[frames[0]["estimate"].notna()]
+    years = _span(naive)
+    terms = list(pd.unique(naive["term"]))
+    with canvas(ax, lang, 12) as ax:
+        if naive.empty:
+            return no_data(ax, lang)
+        _mark_formats(ax, years, lang)
+        handles = []
+        for number, term in enumerate(terms):
+            for place, each in enumerate(frames):
+                look = {"colour": SERIES_COLOURS[number % 5], "marker": SERIES_MARKERS[number % 5]}
+                handles += _draw(ax, each.loc[each["term"] == term], years, corrected=place == 1, lang=lang, **look)
+        ax.set_ylim(bottom=0)
+        ax.set_ylabel(label("axis", "percent", lang))
+        counts = naive.groupby(naive["group"].astype(int))["n_items"].max()
+        set_columns(ax, [str(year) for year in years], [f"n={int(counts.get(year, 0)):,}" for year in years])
+        ax.set_xlabel(_panel(naive, lang))
+        legend(ax, handles)
+        return ax
+
+
+def _span(data: pd.DataFrame) -> list[int]:
+    years = data["group"].astype(int)
+    return list(range(int(years.min()), int(years.max()) + 1)) if len(years) else []
+
+
+def _panel(data: pd.DataFrame, lang: Lang) -> str:
+    """Name the axis, with the number of agencies where the data tell it."""
+    agencies = data["n_agencies"].dropna() if "n_agencies" in data.columns else pd.Series(dtype=float)
+    if agencies.empty:
+        return label("axis", "year", lang)
+    return label("axis", "panel", lang).format(n=f"{int(agencies.max()):,}")
+
+
+def _draw(
+    ax: Axes, data: pd.DataFrame, years: list[int], *, colour: str, marker: str, corrected: bool, lang: Lang
+) -> list[Line2D]:
+    """Draw one line with its band, and return the entry of the legend."""
+    if data.empty:
+        return []
+    by_year = data.assign(group=data["group"].astype(int)).drop_duplicates("group").set_index("group").reindex(years)
+    places = np.arange(len(years))
+    values, low, high = (numbers(by_year, column) * 100 for column in ("estimate", "ci_low", "ci_high"))
+    whole = np.isfinite(low) & np.isfinite(high)
+    if has_intervals(data):
+        ax.fill_between(places, low, high, color=colour, alpha=0.15, linewidth=0, zorder=1)
+        # a year between two gaps has no area of its own
+        ax.vlines(places[whole], low[whole], high[whole], color=colour, linewidth=0.5, alpha=0.7, zorder=2)
+    else:
+        whole = np.isfinite(values)
+    text = _called(data, lang)
+    if corrected:
+        text = label("axis", "corrected", lang).format(name=text)
+    look: dict[str, Any] = {"color": colour, "linestyle": "--" if corrected else "-", "zorder": 3}
+    (line,) = ax.plot(places, values, marker=marker, markeredgecolor=INK, markeredgewidth=0.4, label=text, **look)
+    hollow = np.isfinite(values) & ~whole
+    ax.plot(
+        places[hollow], values[hollow], marker, markerfacecolor="#ffffff", markeredgecolor=colour, label="_hollow",
+        zorder=4,
+    )  # fmt: skip
+    return [line]
+
+
+def _called(data: pd.DataFrame, lang: Lang) -> str:
+    if "label" in data.columns and data["label"].notna().any():
+        return str(data["label"].dropna().iloc[0])
+    return label("indicator", data["term"].iloc[0], lang)
+
+
+def _mark_formats(ax: Axes, years: list[int], lang: Lang) -> None:
+    for year in FORMAT_BREAKS:
+        if years[0] < year <= years[-1]:
+            place = years.index(year) - 0.5
+            ax.axvline(place, color=FRAME, linewidth=0.6, linestyle=":", zorder=0)
+            ax.annotate(
+                label("axis", "format", lang).format(year=year),
+                (place, 1.0),
+                xycoords=("data", "axes fraction"),
+                xytext=(2, -2),
+                textcoords="offset points",
+                size=tick_size() * 0.9,
+                color=QUIET,
+                rotation=90,
+                va="top",
+                ha="left",
+                fontfamily=FAMILY,
+            )
