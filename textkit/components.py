@@ -1,0 +1,487 @@
+"""spaCy: a tokenizer and three components, a view on the same functions.
+
+spaCy imports this module whenever a pipeline is built anywhere textkit is installed, so it imports nothing but
+spaCy itself; all else waits until a component of ours is made. Components parse the text first and tokenize last:
+where a section, item, act, slot or cue begins or ends inside a token, the token is split, so that every one is a
+span.
+
+What they write:
+
+=====================  ==================================================================================
+``doc.spans``          label of each span
+=====================  ==================================================================================
+``sections``           kind of section
+``items``              role; ``span.id_`` is the item's id, ``span._.status`` and ``span._.level`` its codes
+``acts``               level of substance; ``span._.level`` too
+``slots``              slot
+``themes``             theme, a span over the whole item for each of its themes, the primary one first
+``cues``               theme, a span over the characters that earned it
+=====================  ==================================================================================
+"""
+
+# No `from __future__ import annotations`: spaCy checks the settings of a component against these annotations.
+import itertools
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, SpanGroup
+from spacy.util import DummyTokenizer, registry
+from spacy.vocab import Vocab
+
+if TYPE_CHECKING:
+    from textkit.records import Item, Report
+
+__all__ = [
+    "JiebaTokenizer",
+    "create_items",
+    "create_sections",
+    "create_themes",
+    "create_tokenizer",
+    "make_doc",
+    "span_options",
+]
+
+_DOC_EXTENSIONS = ("report_id", "agency", "year")
+_SPAN_EXTENSIONS = ("status", "level", "answers", "themes")
+_PEOPLE = ("ORG", "PERSON")
+
+for _name in _DOC_EXTENSIONS:
+    if not Doc.has_extension(_name):
+        Doc.set_extension(_name, default=None)
+for _name in _SPAN_EXTENSIONS:
+    if not Span.has_extension(_name):
+        Span.set_extension(_name, default=None)
+
+
+class _Mark(NamedTuple):
+    """A stretch of a document with its label and what else is known of it."""
+
+    start: int
+    end: int
+    label: str
+    id: str = ""
+    known: tuple[tuple[str, Any], ...] = ()
+
+
+# --- the tokenizer --------------------------------------------------------------------------------------
+
+
+class JiebaTokenizer(DummyTokenizer):  # type: ignore[misc,unused-ignore]
+    r"""Words as `textkit.words.tokenize` gives them; spaces and line ends are tokens of their own.
+
+    Examples
+    --------
+    >>> import spacy
+    >>> doc = JiebaTokenizer(spacy.blank("zh").vocab)("依申请公开 答复\n不规范")
+    >>> [token.text for token in doc]
+    ['依申请公开', ' ', '答复', '\n', '不', '规范']
+    >>> doc.text
+    '依申请公开 答复\n不规范'
+    """
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        """Return the words of `text` as a document; joined they give it back."""
+        from textkit.words import tokenize
+
+        words = tokenize(text)
+        return Doc(self.vocab, words=words, spaces=[False] * len(words))
+
+
+def create_tokenizer() -> Callable[[Language], JiebaTokenizer]:
+    """Make the tokenizer ``textkit.jieba``: jieba's words with the user dictionary of textkit.
+
+    Examples
+    --------
+    >>> import spacy
+    >>> nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "textkit.jieba"}}})
+    >>> [token.text for token in nlp("三审三校不严")]
+    ['三审三校', '不严']
+    """
+
+    def make(nlp: Language) -> JiebaTokenizer:
+        return JiebaTokenizer(nlp.vocab)
+
+    return make
+
+
+# where textkit is importable but not installed there are no entry points
+registry.tokenizers.register("textkit.jieba", func=create_tokenizer)
+
+
+def make_doc(nlp: Language, report: "Report") -> Doc:
+    """Return the text of a report as a document that knows its id, agency and year, for `nlp` or `nlp.pipe`.
+
+    Examples
+    --------
+    >>> import spacy
+    >>> from textkit.records import Report
+    >>> make_doc(spacy.blank("zh"), Report("甲局/2021", "一是人员不足。", year=2021))._.year
+    2021
+    """
+    doc = nlp.make_doc(report.text)
+    for name in _DOC_EXTENSIONS:
+        doc._.set(name, getattr(report, name))
+    return doc
+
+
+def _report(doc: Doc) -> "Report":
+    from textkit.records import Report
+
+    return Report(report_id=doc._.report_id or "", text=doc.text, agency=doc._.agency, year=doc._.year)
+
+
+# --- the components -------------------------------------------------------------------------------------
+
+
+class _Batched:
+    """A component that works on several documents at once."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        self.annotate([doc])
+        return doc
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 32) -> Iterator[Doc]:
+        rest = iter(stream)
+        while docs := list(itertools.islice(rest, batch_size)):
+            self.annotate(docs)
+            yield from docs
+
+    def annotate(self, docs: Sequence[Doc]) -> None:
+        raise NotImplementedError
+
+
+class SectionFinder(_Batched):
+    """Writes ``doc.spans["sections"]``; see `create_sections`."""
+
+    def __init__(self, genre: str) -> None:
+        from textkit.genre import load_genre
+
+        self.genre = load_genre(genre)
+
+    def annotate(self, docs: Sequence[Doc]) -> None:
+        """Find the sections of each document."""
+        from textkit.parsing import parse_sections
+
+        kinds = [kind for kind, _ in self.genre.headings]
+        for doc in docs:
+            found = parse_sections(_report(doc), genre=self.genre)
+            _write(doc, {"sections": ([_Mark(s.start, s.end, s.section) for s in found], kinds)})
+
+
+class ItemFinder(_Batched):
+    """Writes the groups ``items``, ``acts`` and ``slots``; see `create_items`."""
+
+    def __init__(self, genre: str, model: str, actors: str | None, actor_labels: Sequence[str]) -> None:
+        from textkit.coding.codebook import load_codebook
+        from textkit.coding.models import choose_model
+        from textkit.genre import load_genre
+
+        self.genre = load_genre(genre)
+        self.model = None if model == "none" else choose_model(model, load_codebook(self.genre.codebook))
+        self.actors = actors
+        self.actor_labels = frozenset(actor_labels)
+
+    def annotate(self, docs: Sequence[Doc]) -> None:
+        """Find the items of each document and score the acts of its measures."""
+        from textkit.coding.substance import score_substance
+        from textkit.parsing import extract_items
+        from textkit.records import ROLES, SLOTS, SUBSTANCES
+
+        items = [extract_items(_report(doc), genre=self.genre) for doc in docs]
+        # several documents may have no id: in the frames they are told apart by their place in the batch
+        scored = score_substance(_item_frame(items), model=self.model)
+        levels = dict(zip(scored.substance["item_id"], scored.substance["substance"], strict=True))
+        acts: dict[int, list[_Mark]] = {}
+        for act_id, start, end, level in _rows(scored.acts, "act_id", "start", "end", "level_of_substance"):
+            acts.setdefault(_place(act_id), []).append(_Mark(start, end, level, known=(("level", level),)))
+        slots: dict[int, list[_Mark]] = {}
+        for act_id, slot, start, end in _rows(scored.slots, "act_id", "slot", "start", "end"):
+            slots.setdefault(_place(act_id), []).append(_Mark(start, end, slot))
+        for at, (doc, its) in enumerate(zip(docs, items, strict=True)):
+            marks = [_item_mark(item, levels.get(_key(at, item.start))) for item in its]
+            groups = {
+                "items": (marks, ROLES),
+                "acts": (acts.get(at, []), SUBSTANCES),
+                "slots": (slots.get(at, []), SLOTS),
+            }
+            _write(doc, groups)
+
+
+class ThemeTagger(_Batched):
+    """Writes the groups ``themes`` and ``cues``; see `create_themes`."""
+
+    def __init__(self, codebook: str, model: str) -> None:
+        from textkit.coding.codebook import load_codebook
+        from textkit.coding.models import choose_model
+
+        self.codebook = load_codebook(codebook)
+        self.model = choose_model(model, self.codebook)
+
+    def annotate(self, docs: Sequence[Doc]) -> None:
+        """Give the items of each document their themes."""
+        import pandas as pd
+
+        from textkit.coding.themes import tag_themes
+
+        for doc in docs:
+            if "items" not in doc.spans:
+                raise ValueError("no doc.spans['items']: add textkit_items to the pipeline before textkit_themes")
+        found = tag_themes(_span_frame(docs), codebook=self.codebook, model=self.model)
+        ends = {_key(at, s.start_char): s.end_char for at, doc in enumerate(docs) for s in doc.spans["items"]}
+        weights: dict[str, dict[str, float]] = {}
+        cues: dict[int, list[_Mark]] = {}
+        for key, theme, weight, start, end in _rows(found, "item_id", "theme", "weight", "start", "end"):
+            weights.setdefault(key, {})[theme] = float(weight)
+            if start is not pd.NA:
+                cues.setdefault(_place(key), []).append(_Mark(start, end, theme))
+        themes: dict[int, list[_Mark]] = {}
+        for key, its in weights.items():
+            start = int(key.rpartition("#")[2])
+            known = (("themes", its),)
+            themes.setdefault(_place(key), []).extend(_Mark(start, ends[key], theme, known=known) for theme in its)
+        labels = [theme.id for theme in self.codebook.themes]
+        for at, doc in enumerate(docs):
+            _write(doc, {"themes": (themes.get(at, []), labels), "cues": (cues.get(at, []), labels)})
+
+
+@Language.factory("textkit_sections", assigns=["doc.spans"], default_config={"genre": "disclosure"})
+def create_sections(nlp: Language, name: str, genre: str) -> SectionFinder:
+    r"""Make the component ``textkit_sections``, which writes ``doc.spans["sections"]``.
+
+    Parameters
+    ----------
+    genre
+        A built-in genre or the path of a TOML file.
+
+    Examples
+    --------
+    >>> import spacy
+    >>> nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "textkit.jieba"}}})
+    >>> _ = nlp.add_pipe("textkit_sections")
+    >>> doc = nlp("一、总体情况\n公开3件。\n五、存在的主要问题及改进情况\n人员不足。")
+    >>> [section.label_ for section in doc.spans["sections"]]
+    ['overview', 'problems']
+    """
+    return SectionFinder(genre)
+
+
+@Language.factory(
+    "textkit_items",
+    assigns=["doc.spans"],
+    default_config={"genre": "disclosure", "model": "auto", "actors": None, "actor_labels": list(_PEOPLE)},
+)
+def create_items(
+    nlp: Language, name: str, genre: str, model: str, actors: str | None, actor_labels: list[str]
+) -> ItemFinder:
+    r"""Make the component ``textkit_items``, which writes the groups ``items``, ``acts`` and ``slots``.
+
+    Parameters
+    ----------
+    genre
+        A built-in genre or the path of a TOML file.
+    model
+        ``auto``, ``none`` or the folder of a model, as for `textkit.analyze`.
+    actors
+        Where a pipeline of your own names actors: ``ents`` for `doc.ents`, or a key of `doc.spans`. Not given,
+        the lexicon alone names them.
+    actor_labels
+        The labels of those that count.
+
+    Examples
+    --------
+    >>> import spacy
+    >>> nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "textkit.jieba"}}})
+    >>> _ = nlp.add_pipe("textkit_items")
+    >>> doc = nlp("五、存在的主要问题及改进情况\n一是人员不足；二是更新慢。下一步，6月底前修订公开指南。")
+    >>> [(item.label_, item._.status, item._.level, item.text) for item in doc.spans["items"]]
+    [('problem', None, None, '人员不足'), ('problem', None, None, '更新慢'),
+     ('measure', 'planned', 'firm', '6月底前修订公开指南')]
+    >>> [(slot.label_, slot.text) for slot in doc.spans["slots"]]
+    [('act', '修订'), ('object', '公开指南'), ('deadline', '6月底前')]
+    """
+    return ItemFinder(genre, model, actors, actor_labels)
+
+
+@Language.factory(
+    "textkit_themes",
+    assigns=["doc.spans"],
+    requires=["doc.spans"],
+    default_config={"codebook": "disclosure", "model": "auto"},
+)
+def create_themes(nlp: Language, name: str, codebook: str, model: str) -> ThemeTagger:
+    r"""Make the component ``textkit_themes``, which writes the groups ``themes`` and ``cues``.
+
+    Parameters
+    ----------
+    codebook
+        A built-in codebook or the path of a TOML file.
+    model
+        ``auto``, ``none`` or the folder of a model, as for `textkit.analyze`.
+
+    Raises
+    ------
+    ValueError
+        By the component, if no `textkit_items` came before it.
+
+    Examples
+    --------
+    >>> import spacy
+    >>> nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "textkit.jieba"}}})
+    >>> _ = nlp.add_pipe("textkit_items"), nlp.add_pipe("textkit_themes", config={"model": "none"})
+    >>> doc = nlp("五、存在的主要问题及改进情况\n一是专职人员不足；二是政策解读形式单一。")
+    >>> [(theme.label_, theme.text) for theme in doc.spans["themes"]]
+    [('staffing', '专职人员不足'), ('interpretation', '政策解读形式单一')]
+    """
+    return ThemeTagger(codebook, model)
+
+
+# --- frames of a batch ----------------------------------------------------------------------------------
+
+
+def _key(at: int, start: int) -> str:
+    from textkit.records import item_id
+
+    return item_id(str(at), start)
+
+
+def _place(key: str) -> int:
+    """Return the place in the batch that an id of a frame begins with."""
+    return int(key.partition("#")[0])
+
+
+def _rows(frame: Any, *columns: str) -> Iterator[tuple[Any, ...]]:
+    rows: Iterator[tuple[Any, ...]] = frame[list(columns)].itertuples(index=False, name=None)
+    return rows
+
+
+def _item_frame(batch: Sequence[Sequence["Item"]]) -> Any:
+    from textkit.records import frame
+
+    rows = [
+        {"item_id": _key(at, item.start), "role": item.role, "start": item.start, "head": item.head, "text": item.text}
+        for at, items in enumerate(batch)
+        for item in items
+    ]
+    return frame("items", rows)
+
+
+def _span_frame(docs: Sequence[Doc]) -> Any:
+    """The items of a batch as `tag_themes` takes them, read back from their spans."""
+    import re
+
+    from textkit.records import frame
+
+    rows = []
+    for at, doc in enumerate(docs):
+        for span in doc.spans["items"]:
+            answers = span._.answers
+            rows.append(
+                {
+                    "item_id": _key(at, span.start_char),
+                    "role": span.label_,
+                    "start": span.start_char,
+                    "head": re.split(r"[，,；;。：:\n]", span.text, maxsplit=1)[0],
+                    "text": span.text,
+                    "pair_id": None if answers is None else _key(at, answers),
+                }
+            )
+    return frame("items", rows)
+
+
+def _item_mark(item: "Item", level: str | None) -> _Mark:
+    known = {"status": item.status, "level": level, "answers": item.answers}
+    given = tuple((name, value) for name, value in known.items() if value is not None)
+    return _Mark(item.start, item.end, item.role, item.item_id, given)
+
+
+# --- spans ----------------------------------------------------------------------------------------------
+
+
+def _write(doc: Doc, groups: Mapping[str, tuple[Sequence[_Mark], Sequence[str]]]) -> None:
+    """Write groups of spans; tokens in which one begins or ends are split."""
+    _split_tokens(doc, {bound for marks, _ in groups.values() for mark in marks for bound in (mark.start, mark.end)})
+    for key, (marks, labels) in groups.items():
+        spans = []
+        for mark in marks:
+            span = _span(doc, mark)
+            for name, value in mark.known:
+                span._.set(name, value)
+            spans.append(span)
+        doc.spans[key] = SpanGroup(doc, name=key, attrs={"labels": list(labels)}, spans=spans)
+
+
+def _span(doc: Doc, mark: _Mark) -> Span:
+    """The span of a mark; where its last blanks are no tokens, it ends before them."""
+    end = mark.end
+    span = doc.char_span(mark.start, end, label=mark.label, span_id=mark.id)
+    if span is None:
+        end = mark.start + len(doc.text[mark.start : mark.end].rstrip())
+        span = doc.char_span(mark.start, end, label=mark.label, span_id=mark.id)
+    assert span is not None, f"characters {mark.start} to {end} are no tokens"
+    return span
+
+
+def _split_tokens(doc: Doc, bounds: set[int]) -> None:
+    """Split the tokens that a bound falls into; spans that were there keep their characters."""
+    cuts: dict[int, list[int]] = {}
+    starts = [token.idx for token in doc]
+    for bound in sorted(bounds):
+        at = bisect_right(starts, bound) - 1
+        if at >= 0 and starts[at] < bound < starts[at] + len(doc[at].text):
+            cuts.setdefault(at, []).append(bound)
+    if not cuts:
+        return
+    kept = {
+        key: (group.attrs, [(s.start_char, s.end_char, s.label_, s.kb_id_, s.id_) for s in group])
+        for key, group in doc.spans.items()
+    }
+    with doc.retokenize() as retokenizer:
+        for at, places in cuts.items():
+            token = doc[at]
+            edges = [0, *(place - token.idx for place in places), len(token.text)]
+            orths = [token.text[a:b] for a, b in itertools.pairwise(edges)]
+            head = (token, 0) if token.head == token else token.head
+            retokenizer.split(token, orths, heads=[head, *[(token, 0)] * (len(orths) - 1)])
+    for key, (attrs, spans) in kept.items():
+        again = [doc.char_span(a, b, label=label, kb_id=kb, span_id=its) for a, b, label, kb, its in spans]
+        doc.spans[key] = SpanGroup(doc, name=key, attrs=attrs, spans=[span for span in again if span is not None])
+
+
+# --- displaCy -------------------------------------------------------------------------------------------
+
+
+def span_options(doc: Doc, key: str = "items") -> dict[str, Any]:
+    r"""Return the options with which displaCy draws one of our groups: its key, and a colour for each label.
+
+    The colours of a group are the same in every document.
+
+    Raises
+    ------
+    KeyError
+        If the document has no such group; those it has are named.
+
+    Examples
+    --------
+    >>> import spacy
+    >>> from spacy import displacy
+    >>> nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "textkit.jieba"}}})
+    >>> _ = nlp.add_pipe("textkit_items")
+    >>> doc = nlp("五、存在的主要问题及改进情况\n一是人员不足；二是更新慢。")
+    >>> span_options(doc, "items")["colors"]["problem"]
+    '#cfe5f3'
+    >>> html = displacy.render(doc, style="span", options=span_options(doc, "items"), jupyter=False)
+    >>> "problem" in html
+    True
+    """
+    from textkit.render import palette
+
+    if key not in doc.spans:
+        raise KeyError(f"no doc.spans[{key!r}]; there are {', '.join(doc.spans) or 'none'}")
+    group = doc.spans[key]
+    labels = group.attrs.get("labels") or sorted({span.label_ for span in group})
+    return {"spans_key": key, "colors": palette(labels)}
