@@ -1,9 +1,29 @@
-"""From items to claims: shares by group."""
+"""From items to claims: shares and means by group, their differences, models, corrected estimates."""
 
 from textkit.compare.concordance import find_term
 from textkit.compare.corrected import corrected_model, corrected_shares
+from textkit.compare.differences import compare_groups, compare_years
+from textkit.compare.estimates import estimate_means
 from textkit.compare.keyness import compare_words
 from textkit.compare.models import fit_model
 from textkit.compare.shares import substance_shares, theme_shares
+from textkit.compare.values import column_values, indicator_values, substance_values, theme_values
+from textkit.compare.where import select_where
 
-__all__ = ["compare_words", "corrected_model", "corrected_shares", "find_term", "fit_model", "substance_shares", "theme_shares"]
+__all__ = [
+    "column_values",
+    "compare_groups",
+    "compare_words",
+    "compare_years",
+    "corrected_model",
+    "corrected_shares",
+    "estimate_means",
+    "find_term",
+    "fit_model",
+    "indicator_values",
+    "select_where",
+    "substance_shares",
+    "substance_values",
+    "theme_shares",
+    "theme_values",
+]

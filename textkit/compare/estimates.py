@@ -1,0 +1,164 @@
+"""Shares and means by group, each with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from textkit.compare.grouping import Cell, Grouped, Weighting
+from textkit.compare.intervals import ratio_interval
+from textkit.resample import DRAWS, LEVEL
+
+COLUMNS = {
+    "group": "string", "role": "string", "term": "string", "estimate": "Float64", "ci_low": "Float64",
+    "ci_high": "Float64", "statistic": "Float64", "p_value": "Float64", "p_adjusted": "Float64", "n_items": "Int64",
+    "n_reports": "Int64", "n_agencies": "Int64", "test": "string", "reason": "string",
+    "reference": "string", "label": "string", "weighting": "string", "cluster": "string", "n_clusters": "Int64",
+    "interval": "string",
+}  # fmt: skip
+"""Columns of `comparisons` and their dtypes; the columns of a grouping by several columns follow."""
+
+ALL = "all"
+NO_VALUE = "no value"
+
+
+def comparisons_frame(rows: Sequence[Mapping[str, Any]] = (), *, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Return rows as the frame `comparisons`; columns of `by` that it lacks follow.
+
+    Examples
+    --------
+    >>> comparisons_frame([{"group": "county", "term": "firm", "estimate": 0.25}]).loc[0, "estimate"]
+    np.float64(0.25)
+    """
+    further = [column for column in by if column not in COLUMNS]
+    return pd.DataFrame(list(rows), columns=[*COLUMNS, *further]).astype(COLUMNS)
+
+
+def name_group(group: Sequence[Any]) -> str:
+    """Return the name of a group, of several columns joined by a cross.
+
+    Examples
+    --------
+    >>> name_group(("county", 2021)), name_group(())
+    ('county × 2021', 'all')
+    """
+    return " × ".join(map(str, group)) or ALL
+
+
+def describe(
+    grouped: Grouped,
+    cell: Cell,
+    term: int,
+    *,
+    by: Sequence[str],
+    settings: Mapping[str, str],
+    labels: Mapping[str, str],
+) -> dict[str, Any]:
+    """Return what a row of comparisons says beside its figures."""
+    name = grouped.terms[term]
+    further = {column: part for column, part in zip(by, cell.group, strict=False) if column not in COLUMNS}
+    return {
+        "group": name_group(cell.group),
+        "role": cell.role,
+        "term": name,
+        "label": labels.get(name),
+        **settings,
+        **(further if len(by) > 1 else {}),
+    }
+
+
+def estimate_means(
+    units: pd.DataFrame,
+    values: pd.DataFrame,
+    *,
+    by: str | Sequence[str] = (),
+    weighting: Weighting = "pooled",
+    cluster: str = "agency_id",
+    weights: pd.DataFrame | None = None,
+    labels: Mapping[str, str] | None = None,
+    level: float = LEVEL,
+    draws: int = DRAWS,
+    random_state: int = 0,
+) -> pd.DataFrame:
+    """Estimate the share or mean of every term in every group, with a confidence interval.
+
+    Parameters
+    ----------
+    units
+        Items (``item_id report_id agency_id role``) or reports (``report_id agency_id``), with the columns of
+        `by` and `cluster`.
+    values
+        A row per unit, its id as the index, and a column per term; see `theme_values`, `substance_values`,
+        `column_values`, `indicator_values`. Of items, problems and measures are kept apart, and only roles
+        that have values are used.
+    by
+        One column or several; units where one is missing are left out.
+    weighting
+        ``pooled``: every item counts the same, reports by `weights`. ``report``: every report counts the same.
+    cluster
+        The column of what is drawn: agency_id, or what ties agencies together (parent, region, a reuse
+        component). A unit without it is clustered by its agency, one without agency by its report.
+    weights
+        Denominators of the values of reports, for pooling.
+    labels
+        Term → label.
+    level
+        Of confidence, 0-1.
+    draws, random_state
+        Of the bootstrap, used with 50 clusters and more; see `textkit.compare.intervals`.
+
+    Returns
+    -------
+    DataFrame
+        ``group role term estimate ci_low ci_high statistic p_value p_adjusted n_items n_reports n_agencies test
+        reason reference label weighting cluster n_clusters interval`` and, of several, the columns of `by`. A mean
+        tests nothing: statistic and p are missing. `reason` says why an estimate or an interval is missing.
+
+    Raises
+    ------
+    ValueError
+        If a column does not exist; those there are are listed.
+
+    Examples
+    --------
+    >>> items = pd.DataFrame({"item_id": list("abcd"), "report_id": list("rrst"), "agency_id": list("rrst"),
+    ...     "role": ["measure"] * 4, "level": ["county"] * 3 + ["city"]})
+    >>> firm = pd.DataFrame({"firm": [1.0, 1, 0, 1]}, index=pd.Index(items["item_id"]))
+    >>> found = estimate_means(items, firm, by="level", labels={"firm": "明确承诺"})
+    >>> found[["group", "label", "estimate", "n_items", "reason"]].values.tolist()
+    [['city', '明确承诺', 1.0, 1, 'one agency'], ['county', '明确承诺', 0.6666666666666666, 3, <NA>]]
+    """
+    by = [by] if isinstance(by, str) else list(by)
+    grouped = Grouped(units, values, by=by, weighting=weighting, cluster=cluster, weights=weights)
+    settings = {"weighting": weighting, "cluster": grouped.cluster}
+    rows = []
+    for term in range(len(grouped.terms)):
+        sums = grouped.sums(term)
+        for at, cell in enumerate(grouped.cells):
+            held, counts = sums[at], grouped.counts(term, [at])
+            row = describe(grouped, cell, term, by=by, settings=settings, labels=labels or {})
+            row |= {"n_items": counts.items, "n_reports": counts.reports, "n_agencies": counts.agencies}
+            row |= {"n_clusters": len(held), "reason": NO_VALUE}
+            if len(held):
+                found = ratio_interval(
+                    held, share=grouped.is_share[term], unit=unit_of(cluster), draws=draws,
+                    random_state=random_state, level=level,
+                )  # fmt: skip
+                row |= {"estimate": held.ratio, "ci_low": found.low, "ci_high": found.high}
+                row |= {"reason": found.reason, "interval": found.method}
+            rows.append((at, row))
+    ordered = [row for _, row in sorted(rows, key=lambda row: row[0])]
+    return comparisons_frame(ordered, by=by if len(by) > 1 else ())
+
+
+def unit_of(cluster: str) -> str:
+    """Return what a cluster of this column is called.
+
+    Examples
+    --------
+    >>> unit_of("agency_id"), unit_of("parent")
+    ('agency', 'parent')
+    """
+    return cluster.removesuffix("_id")
