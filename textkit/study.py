@@ -25,6 +25,14 @@ from textkit.coding.substance import score_substance
 from textkit.coding.themes import tag_themes
 from textkit.figures import draw_defaults
 from textkit.genre import Genre, load_genre
+from textkit.handcoding.overrides import (
+    OVERRIDES,
+    override_items,
+    override_substance,
+    override_themes,
+    overrides_quality,
+    read_overrides,
+)
 from textkit.indicators import score_indicators
 from textkit.parsing import extract_items, parse_sections, why_no_items
 from textkit.parsing.tables import cells_frame, read_tables
@@ -72,6 +80,7 @@ def analyze(
     *,
     metadata: Path | str | None = None,
     agencies: Path | str | None = None,
+    overrides: Path | str | None = None,
     codebook: Path | str = "disclosure",
     genre: Path | str = "disclosure",
     model: Path | str = "auto",
@@ -88,6 +97,9 @@ def analyze(
     metadata, agencies
         csv files with columns that beat what reports say of themselves, and the registry of agencies.
         Where not given, ``metadata.csv`` and ``agencies.csv`` at the root of the folder are taken.
+    overrides
+        csv file of codes set by hand, which win over those of the program (`read_overrides`); ``overrides.csv`` at
+        the root of the folder where not given. Rows that are about no item have a row in `quality`.
     codebook, genre
         A built-in name or the path of a TOML file.
     model
@@ -114,7 +126,7 @@ def analyze(
     NoReportsError
         If no file became a report.
     ValueError
-        If metadata, registry, codebook, genre or model are faulty; all faults are named.
+        If metadata, registry, overrides, codebook, genre or model are faulty; all faults are named.
 
     Examples
     --------
@@ -129,7 +141,7 @@ def analyze(
     root = Path(path)
     book, kind = load_codebook(codebook), load_genre(genre)
     learned = choose_model(model, book)
-    given = {"metadata.csv": metadata, "agencies.csv": agencies}
+    given = {"metadata.csv": metadata, "agencies.csv": agencies, OVERRIDES: overrides}
     files = {name: Path(file) if file else _beside(root, name) for name, file in given.items()}
     sources = find_sources(root, exclude=[file for file in files.values() if file])
     known = load_metadata(files["metadata.csv"]) if files["metadata.csv"] else None
@@ -138,10 +150,10 @@ def analyze(
     parsed = list(_mapped(read, sources, workers, progress))
     readings = mark_duplicates([each.reading for each in parsed])
     parsed = [_Parsed(r, each.sections, each.items) for r, each in zip(readings, parsed, strict=True)]
-    analysis = _frames(parsed, book, kind, registry, learned, compare=compare)
+    analysis = _frames(parsed, book, kind, registry, learned, files[OVERRIDES], compare=compare)
     if analysis.reports.empty:
         raise NoReportsError(f"no report in {root}", analysis.quality)
-    analysis.manifest = _manifest(analysis, book, kind, learned, root)
+    analysis.manifest |= _manifest(analysis, book, kind, learned, root)
     return analysis
 
 
@@ -193,6 +205,7 @@ def _frames(
     kind: Genre,
     registry: Registry | None,
     model: Model | None,
+    overrides: Path | None,
     *,
     compare: bool,
 ) -> Analysis:
@@ -213,8 +226,12 @@ def _frames(
                 sections += its_sections
                 items += ((report, item) for item in its_items)
     item_frame = frame("items", [_item_row(report, item) for report, item in items])
-    substance = score_substance(item_frame, model=model)
     report_frame = frame("reports", [_report_row(report) for report in reports])
+    labels = {theme.id: (theme.label, theme.label_en) for theme in book.themes}
+    by_hand = read_overrides(overrides, item_frame, report_frame, themes=labels)
+    item_frame = override_items(item_frame, by_hand)
+    quality += overrides_quality(by_hand)
+    substance = score_substance(item_frame, model=model)
     section_frame = frame("sections", [(s.report_id, s.section, s.part, s.start, s.end, s.heading) for s in sections])
     its_reports = {report.report_id for report in reports}
     kept = [report for report in reports if report.duplicate_of is None]
@@ -231,7 +248,7 @@ def _frames(
     checks = check_tables(tables, report_frame)
     failed = failed_checks(checks, warnings=False).groupby("report_id").size()
     for said in quality:
-        if said["report_id"] in its_reports:
+        if said.get("report_id") in its_reports:
             said["checks_failed"] = int(failed.get(said["report_id"], 0))
     analysis = Analysis(
         reports=report_frame,
@@ -239,8 +256,8 @@ def _frames(
         items=item_frame,
         acts=substance.acts,
         slots=substance.slots,
-        themes=tag_themes(item_frame, codebook=book, model=model),
-        substance=substance.substance,
+        themes=override_themes(tag_themes(item_frame, codebook=book, model=model), by_hand),
+        substance=override_substance(substance.substance, by_hand),
         reuse=reuse,
         reuse_shares=shares,
         leftovers=leftovers,
@@ -249,7 +266,8 @@ def _frames(
         indicators=frame("indicators"),
         quality=frame("quality", quality),
         texts={report.report_id: report.text for report in reports},
-        labels={theme.id: (theme.label, theme.label_en) for theme in book.themes},
+        labels=labels,
+        manifest={"overrides": by_hand.about},
     )
     analysis.indicators = score_indicators(analysis, section=kind.coded, rarefied=rarefied)
     return analysis

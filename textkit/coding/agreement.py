@@ -298,6 +298,7 @@ def agreement(
     kind: Kind = "nominal",
     order: Sequence[str] | None = None,
     clusters: Mapping[str, str] | None = None,
+    weights: Mapping[str, float] | None = None,
     draws: int = DRAWS,
     random_state: int = 0,
 ) -> pd.DataFrame:
@@ -310,7 +311,11 @@ def agreement(
     kind, order
         See `krippendorff_alpha`.
     clusters
-        `item_id` → what is drawn as a whole; by default each item is drawn for itself.
+        `item_id` → what is drawn as a whole; by default each item is drawn for itself. Of one cluster alone
+        there is no interval.
+    weights
+        `item_id` → how many items of the corpus it stands for, up to a factor: 1 divided by its chance to be
+        sampled. By default all count alike.
     draws
         Of the bootstrap.
 
@@ -334,7 +339,8 @@ def agreement(
         "alpha": lambda weights: _alpha(votes.counts, weights, metric),
         "ac1": lambda weights: _ac1(votes.counts, weights),
     }
-    drawn = _draws(votes.items, clusters, draws, random_state)
+    asked = _weights(votes.items, weights)
+    drawn = [asked * times for times in _draws(votes.items, clusters, draws, random_state)]
     about = {
         "n_items": int((votes.counts.sum(axis=1) > 1).sum()),
         "n_coders": codes["coder"].nunique(),
@@ -342,8 +348,8 @@ def agreement(
     }
     rows = []
     for name, measure in measures.items():
-        low, high = _interval([measure(weights) for weights in drawn])
-        value = measure(np.ones(len(votes.items)))
+        low, high = _interval([measure(each) for each in drawn])
+        value = measure(asked)
         rows.append({"measure": name, "value": value, "ci_low": low, "ci_high": high, **about})
     return pd.DataFrame(rows)
 
@@ -352,7 +358,9 @@ def class_scores(
     gold: Mapping[str, str],
     found: Mapping[str, str],
     *,
+    classes: Sequence[str] | None = None,
     clusters: Mapping[str, str] | None = None,
+    weights: Mapping[str, float] | None = None,
     draws: int = DRAWS,
     random_state: int = 0,
 ) -> pd.DataFrame:
@@ -363,20 +371,22 @@ def class_scores(
     gold, found
         `item_id` → code. A code of several members counts under each of them. Items of `gold` without a code
         in `found` count as not found.
-    clusters, draws
+    classes
+        What could be given, in order; by default what `gold` gives, in the order of the alphabet.
+    clusters, weights, draws
         See `agreement`.
 
     Returns
     -------
     pandas.DataFrame
-        `class`, `precision`, `recall`, `f1` (0-1; missing where nothing is to divide by), `f1_low`,
-        `f1_high`, `n_gold`, `n_found`, in the order of the alphabet; then the rows ``macro`` (mean over the
-        classes of `gold`) and ``micro``.
+        `class`, `precision`, `recall`, `f1` (0-1; missing where nothing is to divide by), each with `_low` and
+        `_high`, `n_gold`, `n_found` (never weighted), for each class that either side gives; then the rows
+        ``macro`` (mean over the classes of `gold`) and ``micro``.
 
     Raises
     ------
     CodesError
-        If `found` codes an item that `gold` does not, or gives a class that `gold` never does.
+        If `found` codes an item that `gold` does not, or a class is none of `classes`.
 
     Examples
     --------
@@ -386,38 +396,37 @@ def class_scores(
     [['content', 1.0, 0.5], ['skills', 0.5, 1.0]]
     """
     items = list(gold)
-    classes = sorted({member for code in gold.values() for member in code.split()})
-    rows = [(item, code, "found") for item, code in found.items()]
-    check_codes(pd.DataFrame(rows, columns=list(_COLUMNS)), items=gold, classes=classes)
-    marked = _members([gold[item] for item in items], classes)
-    named = _members([found.get(item, "") for item in items], classes)
-    parts = np.stack([marked * named, marked, named])  # both, gold, found
+    seen = {member for code in gold.values() for member in code.split()}
+    allowed = sorted(seen) if classes is None else list(classes)
+    for side, said in (("gold", gold), ("found", found)):
+        rows = [(item, code, side) for item, code in said.items()]
+        check_codes(pd.DataFrame(rows, columns=list(_COLUMNS)), items=gold, classes=allowed)
+    given = seen | {member for code in found.values() for member in code.split()}
+    named = [name for name in allowed if name in given]
+    marked = _members([gold[item] for item in items], named)
+    told = _members([found.get(item, "") for item in items], named)
+    parts = np.stack([marked * told, marked, told])  # both, gold, found
 
     def scores(weights: Floats) -> Floats:
-        both, of_gold, of_found = parts.transpose(0, 2, 1) @ weights
-        sums = both.sum(), of_gold.sum(), of_found.sum()
+        both, in_gold, in_found = parts.transpose(0, 2, 1) @ weights
+        sums = both.sum(), in_gold.sum(), in_found.sum()
         with np.errstate(invalid="ignore", divide="ignore"):
-            table = np.array([both / of_found, both / of_gold, 2 * both / (of_gold + of_found)])
+            table = np.array([both / in_found, both / in_gold, 2 * both / (in_gold + in_found)])
             micro = np.array([sums[0] / sums[2], sums[0] / sums[1], 2 * sums[0] / (sums[1] + sums[2])])
-        macro = np.nan_to_num(table).mean(axis=1)
+        drawn = in_gold > 0  # a draw without a class says nothing about it
+        macro = np.nan_to_num(table[:, drawn]).mean(axis=1) if drawn.any() else np.full(3, np.nan)
         return np.column_stack([table, macro, micro])
 
-    value = scores(np.ones(len(items)))
-    drawn = [scores(weights)[2] for weights in _draws(items, clusters, draws, random_state)]
-    low, high = zip(*(_interval(each) for each in np.array(drawn).T), strict=True)
-    totals = marked.sum(axis=0), named.sum(axis=0)
-    return pd.DataFrame(
-        {
-            "class": [*classes, "macro", "micro"],
-            "precision": value[0],
-            "recall": value[1],
-            "f1": value[2],
-            "f1_low": low,
-            "f1_high": high,
-            "n_gold": [*totals[0].astype(int), *[int(totals[0].sum())] * 2],
-            "n_found": [*totals[1].astype(int), *[int(totals[1].sum())] * 2],
-        }
-    )
+    asked = _weights(items, weights)
+    value = scores(asked)
+    drawn = np.array([scores(asked * times) for times in _draws(items, clusters, draws, random_state)])
+    columns: dict[str, Any] = {"class": [*named, "macro", "micro"]}
+    for at, name in enumerate(("precision", "recall", "f1")):
+        bounds = [_interval(drawn[:, at, each] if len(drawn) else []) for each in range(len(named) + 2)]
+        columns |= {name: value[at], f"{name}_low": [low for low, _ in bounds], f"{name}_high": [h for _, h in bounds]}
+    for name, members in (("n_gold", marked), ("n_found", told)):
+        columns[name] = [*members.sum(axis=0).astype(int), *[int(members.sum())] * 2]
+    return pd.DataFrame(columns)
 
 
 def confusion_table(
@@ -454,9 +463,20 @@ def _clusters(items: Sequence[str], clusters: Mapping[str, str] | None) -> list[
     return list(items) if clusters is None else [clusters[item] for item in items]
 
 
+def _weights(items: Sequence[str], weights: Mapping[str, float] | None) -> Floats:
+    """The weights of items, with mean 1: alpha corrects for the number of codes."""
+    if weights is None or not items:
+        return np.ones(len(items))
+    asked = np.array([weights[item] for item in items], dtype=np.float64)
+    scaled: Floats = asked / asked.mean()
+    return scaled
+
+
 def _draws(items: Sequence[str], clusters: Mapping[str, str] | None, draws: int, random_state: int) -> list[Floats]:
     """How often each item is drawn, draw by draw."""
     names, owner = np.unique(np.array(_clusters(items, clusters), dtype=str), return_inverse=True)
+    if len(names) < 2:  # of one cluster nothing is known about others
+        return []
     random = np.random.default_rng(random_state)
     found = []
     for _ in range(draws):

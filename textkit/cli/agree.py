@@ -1,0 +1,51 @@
+"""``textkit agree``: coders beside each other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from textkit.cli.evaluate import field_of
+from textkit.cli.running import plain_errors
+from textkit.cli.scores import show_scores
+
+
+@click.command()
+@click.argument("codes", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--of",
+    multiple=True,
+    type=click.Choice(["theme", "substance", "substantive", "role", "status"]),
+    help="What to compare; may be repeated; all that was coded if not given.",
+)
+@click.option("--codebook", default="disclosure", show_default=True, help="Name or .toml file.")
+@click.option("--draws", type=click.IntRange(0, 100_000), default=1000, show_default=True, help="Of the bootstrap.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@click.option("--format", "fmt", type=click.Choice(["table", "csv", "jsonl"]), default="table", show_default=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write .csv, .xlsx … instead.")
+@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True)
+def agree(
+    codes: tuple[Path, ...],
+    of: tuple[Any, ...],
+    codebook: str,
+    draws: int,
+    seed: int,
+    fmt: str,
+    output: Path | None,
+    lang: str,
+) -> None:
+    """Compare the CODES of two or more coders: a file of each, or one with a column coder.
+
+    Percent agreement, Krippendorff's alpha and Gwet's AC1 with 95 % intervals that draw whole reports.
+    """
+    from textkit.coding.codebook import load_codebook
+    from textkit.handcoding.codings import read_coding
+    from textkit.handcoding.evaluation import OF, agree_codes
+
+    with plain_errors(lang):
+        themes = {theme.id: (theme.label, theme.label_en) for theme in load_codebook(codebook).themes}
+        coding = read_coding(codes, themes=themes, of=field_of(of))
+        scores = agree_codes(coding.codes, themes=list(themes), of=of or OF, draws=draws, random_state=seed)
+    show_scores(scores, fmt=fmt, output=output, lang=lang)

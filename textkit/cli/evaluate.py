@@ -1,0 +1,72 @@
+"""``textkit evaluate``: the program beside people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from textkit.cli.messages import say
+from textkit.cli.options import corpus_options
+from textkit.cli.running import plain_errors, run
+from textkit.cli.scores import show_scores
+
+_FORMATS = click.Choice(["table", "csv", "jsonl"])
+
+
+@click.command()
+@corpus_options
+@click.argument("codes", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--of",
+    multiple=True,
+    type=click.Choice(["theme", "substance", "substantive", "role", "status"]),
+    help="What to compare; may be repeated; all that was coded if not given.",
+)
+@click.option("--draws", type=click.IntRange(0, 100_000), default=1000, show_default=True, help="Of the bootstrap.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@click.option("--format", "fmt", type=_FORMATS, default="table", show_default=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write .csv, .xlsx … instead.")
+def evaluate(
+    codes: tuple[Path, ...],
+    of: tuple[Any, ...],
+    draws: int,
+    seed: int,
+    fmt: str,
+    output: Path | None,
+    lang: str,
+    quiet: bool,
+    **options: Any,
+) -> None:
+    """Compare the codes of the program for CORPUS, or in a results folder, with CODES by hand.
+
+    CODES are sheets of `textkit export` (csv, or Label Studio's JSON export), csv files item_id,code,coder, or a
+    folder of marked-up reports. Scores are those of coding the items that the program found.
+    """
+    from textkit.handcoding.codings import gold_coding, read_coding
+    from textkit.handcoding.evaluation import OF, evaluate_codes
+
+    analysis = run(lang, quiet, compare=False, **options)
+    with plain_errors(lang):
+        marked_up = len(codes) == 1 and codes[0].is_dir()
+        coding = gold_coding(codes[0], analysis) if marked_up else read_coding(codes, analysis, of=field_of(of))
+        report_lost(coding.lost, len(coding.codes), lang)
+        scores = evaluate_codes(analysis, coding.codes, of=of or OF, draws=draws, random_state=seed)
+        if scores.empty:
+            raise ValueError(say("nothing_coded", lang, blank=coding.n_blank))
+    show_scores(scores, fmt=fmt, output=output, lang=lang)
+
+
+def field_of(of: tuple[Any, ...]) -> Any:
+    """Return the field that a column `code` must hold for what is asked for; ``None`` where several are."""
+    return "substance" if of == ("substantive",) else of[0] if len(of) == 1 else None
+
+
+def report_lost(lost: Any, n: int, lang: str) -> None:
+    """Say on stderr which rows of codes are about no item of the run."""
+    if lost.empty:
+        return
+    click.echo(say("codes_lost", lang, n=len(lost), of=n + len(lost)), err=True)
+    for where, item, reason in lost[["where", "item_id", "reason"]].itertuples(index=False, name=None):
+        click.echo(f"  {where} ({item}): {reason}", err=True)

@@ -1,0 +1,228 @@
+"""The way back: files of coders → one frame of codes, joined to the items of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from textkit.handcoding.alignment import align_items
+from textkit.handcoding.anchoring import UNKNOWN, Anchors
+from textkit.handcoding.codes import FIELDS, OF_MEASURES, Field, Labels, Names, code_names, read_code
+from textkit.handcoding.markup import read_gold
+from textkit.handcoding.rows import WHERE, raise_faults, read_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from textkit.analysis import Analysis
+
+CODE = "code"
+"""The column of codes that belong to no field of ours."""
+_CODES: Mapping[str, str] = {
+    "item_id": "string",
+    "coder": "string",
+    **dict.fromkeys(FIELDS, "string"),
+    CODE: "string",
+    "pi": "Float64",
+    "where": "string",
+}
+_LOST = {"where": "string", "item_id": "string", "reason": "string"}
+
+
+class Coding(NamedTuple):
+    """Codes by hand.
+
+    Attributes
+    ----------
+    codes
+        `item_id coder role status theme substance code pi where`, a row per item and coder; `theme` lists themes
+        parted by blanks, the primary first; `code` holds codes from elsewhere that belong to no field; what a coder
+        left open is missing; `where` names file and line.
+    lost
+        `where item_id reason`: rows that hold codes, but whose item is not found in the run.
+    n_blank
+        Rows without any code.
+    """
+
+    codes: pd.DataFrame
+    lost: pd.DataFrame
+    n_blank: int
+
+
+def read_coding(
+    path: Path | str | Sequence[Path | str],
+    analysis: Analysis | None = None,
+    *,
+    themes: Labels | None = None,
+    of: Field | None = None,
+) -> Coding:
+    r"""Read what coders filled in, and join it to the items of a run.
+
+    Parameters
+    ----------
+    path
+        One or more files: a csv as `textkit export` writes it, in whatever way a spreadsheet saved it; a csv
+        ``item_id,code,coder``; or Label Studio's JSON export. Where no coder is named, the name of the file without
+        suffix is the coder.
+    analysis
+        The run that the codes are about. Without it the ids are taken as they are.
+    themes
+        The themes with their labels; those of the run unless given.
+    of
+        Which field a column ``code`` holds; unless given, the first whose classes hold all codes of the file.
+
+    Returns
+    -------
+    Coding
+        Codes may be written as codes or labels (``主动公开内容`` for ``content``), several themes parted by ``;`` or
+        ``|``.
+
+    Raises
+    ------
+    CodesError
+        Naming file and line of every unknown item or class, of every item that one coder coded twice, of a status
+        or substance given to what the coder calls no measure, and of every malformed cell.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "甲.csv")
+    ...     _ = file.write_text("item_id,theme\na#1,业务能力;content\na#7,\n", encoding="utf-8")
+    ...     coding = read_coding(file, themes={"content": ("公开内容", "Content"), "skills": ("业务能力", "Skills")})
+    >>> coding.codes[["item_id", "coder", "theme"]].values.tolist(), coding.n_blank
+    ([['a#1', '甲', 'skills content']], 1)
+    """
+    known = themes if themes is not None else analysis.labels if analysis is not None else {}
+    anchors = Anchors(analysis.items, analysis.reports) if analysis is not None else None
+    files = [path] if isinstance(path, str | Path) else list(path)
+    coding, faults = join_codes(files, anchors, code_names(known), of=of)
+    unknown = coding.lost["reason"].str.startswith(UNKNOWN)
+    faults += [f"{row.where}: {row.reason}" for row in coding.lost[unknown].itertuples()]
+    faults += _coded_twice(coding.codes)
+    odd = sorted(set(coding.codes["code"].dropna()))
+    if odd and analysis is not None:
+        said = ", ".join(odd[:5])
+        faults.append(f"{said}: the codes belong to no one field of {', '.join(FIELDS)}; say to which (of)")
+    raise_faults(faults)
+    return coding._replace(lost=coding.lost[~unknown].reset_index(drop=True))
+
+
+def join_codes(
+    files: Sequence[Path | str], anchors: Anchors | None, names: Names, *, of: Field | None = None
+) -> tuple[Coding, list[str]]:
+    """Read files of codes and join them to items; return as well what is wrong with the rows.
+
+    Rows whose item is unknown are among the lost ones.
+    """
+    import pandas as pd
+
+    codes: list[dict[str, object]] = []
+    lost: list[dict[str, str]] = []
+    faults: list[str] = []
+    n_blank = 0
+    for file in map(Path, files):
+        for row in _fields_named(read_rows(file), of, names, file):
+            where = f"{file.name}: {row[WHERE]}" if len(files) > 1 else row[WHERE]
+            if not any(row.get(field) for field in (*FIELDS, CODE)):
+                n_blank += 1
+                continue
+            code, wrong = _coded(row, names)
+            faults += [f"{where}: {fault}" for fault in wrong]
+            given = row.get("item_id", "")
+            item, reason = anchors.find(row) if anchors else (given or None, UNKNOWN)
+            if item is None:
+                lost.append({WHERE: where, "item_id": given, "reason": reason})
+            else:
+                codes.append({"item_id": item, "coder": row.get("coder") or file.stem, **code, WHERE: where})
+    table = pd.DataFrame(codes, columns=list(_CODES)).astype(_CODES)
+    return Coding(table, pd.DataFrame(lost, columns=list(_LOST)).astype(_LOST), n_blank), faults
+
+
+def _coded_twice(codes: pd.DataFrame) -> list[str]:
+    rows: dict[tuple[str, str], list[str]] = {}
+    for item, coder, where in codes[["item_id", "coder", WHERE]].itertuples(index=False, name=None):
+        rows.setdefault((item, coder), []).append(where)
+    twice = {key: each for key, each in rows.items() if len(each) > 1}
+    return [f"{', '.join(each)}: {item} coded more than once by {coder}" for (item, coder), each in twice.items()]
+
+
+def gold_coding(folder: Path | str, analysis: Analysis) -> Coding:
+    """Return marked-up reports as codes of a coder ``gold``, joined to the items that the program found.
+
+    Items are paired by report and wording (`align_items`); a marked item that was not found is among the lost ones.
+
+    Raises
+    ------
+    ValueError, FileNotFoundError
+        As `read_gold`.
+    """
+    import pandas as pd
+
+    gold = read_gold(folder, themes=list(analysis.labels))
+    aligned = align_items(analysis.items, gold.items).dropna(subset="gold_id")
+    found = dict(zip(aligned["gold_id"], aligned["predicted_id"], strict=True))
+    said = gold.items.assign(
+        coder="gold", code=None, pi=None, theme=[" ".join(themes) for themes in gold.items["themes"]]
+    )
+    paths = dict(zip(gold.reports["report_id"], gold.reports["path"], strict=True))
+    lines = zip(said["report_id"], said["line"], strict=True)
+    said = said.assign(
+        where=[f"{paths[report]}:{line}" for report, line in lines], theme=said["theme"].replace("", None)
+    )
+    missed = said["item_id"].map(found).isna()
+    lost = said.loc[missed, [WHERE, "item_id"]].assign(reason="the program found no such item")
+    codes = said[~missed].assign(item_id=said["item_id"].map(found))
+    return Coding(codes[list(_CODES)].astype(_CODES).reset_index(drop=True), pd.DataFrame(lost).astype(_LOST), 0)
+
+
+def _fields_named(rows: list[dict[str, str]], of: Field | None, names: Names, file: Path) -> list[dict[str, str]]:
+    """Rows whose column `code` has the name of the field that it holds."""
+    columns = {name for row in rows for name in row}
+    if rows and "item_id" not in columns and "sha256" not in columns:
+        raise_faults([f"{file}: no column item_id; there are {', '.join(sorted(columns - {WHERE}))}"])
+    if columns & set(FIELDS) or CODE not in columns:
+        return [{**row, CODE: ""} for row in rows]
+    given = {row[CODE] for row in rows if row.get(CODE)}
+    fits = [field for field in FIELDS if not any(_read(field, code, names)[1] for code in given)]
+    if of is None and not fits:
+        return rows
+    return [{**row, CODE: "", of or fits[0]: row.get(CODE, "")} for row in rows]
+
+
+def _read(field: Field, cell: str, names: Names) -> tuple[str, list[str]]:
+    return read_code(cell, names[field], several=field == "theme")
+
+
+def _coded(row: Mapping[str, str], names: Names) -> tuple[dict[str, object], list[str]]:
+    """The codes of a row and what is wrong with it."""
+    code: dict[str, object] = {CODE: "_".join(row.get(CODE, "").split()) or None}
+    faults = []
+    for field in FIELDS:
+        said, unknown = _read(field, row.get(field, ""), names)
+        code[field] = said or None
+        faults += [
+            f"unknown {field} {one}; known are {', '.join(dict.fromkeys(names[field].values()))}" for one in unknown
+        ]
+    if code["role"] not in (None, "measure"):
+        wrong = [field for field in OF_MEASURES if code[field]]
+        faults += [f"{field} of a {code['role']}: only measures have one" for field in wrong]
+    faults += [f"{name} {row[name]} is no whole number" for name in ("start", "end") if not _whole(row.get(name, ""))]
+    code["pi"], odd = _chance(row.get("pi", ""))
+    return code, faults + odd
+
+
+def _whole(cell: str) -> bool:
+    return not cell or (cell.isascii() and cell.isdigit())
+
+
+def _chance(cell: str) -> tuple[float | None, list[str]]:
+    """The chance in a cell, and what is wrong with it."""
+    if not cell:
+        return None, []
+    try:
+        chance = float(cell)
+    except ValueError:
+        chance = 0.0
+    return (chance, []) if 0 < chance <= 1 else (None, [f"pi {cell} is no probability above 0"])

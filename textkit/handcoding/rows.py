@@ -1,0 +1,99 @@
+"""Files of codes → rows of text, whoever saved them: csv by any spreadsheet, or a JSON export of Label Studio."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from textkit.coding.agreement import CodesError
+from textkit.handcoding.label_studio import from_tasks
+from textkit.reading.decoding import NoText, decode
+from textkit.spreadsheet import guarded
+
+WHERE = "where"
+"""Key of a row: the line of the file on which it begins."""
+_MAX_BYTES = 200_000_000
+_DELIMITERS = ",;\t"
+_SHOWN = 30
+
+
+def read_rows(path: Path | str) -> list[dict[str, str]]:
+    r"""Read the rows of a csv file, or the annotations of Label Studio's JSON export.
+
+    Parameters
+    ----------
+    path
+        A csv in UTF-8 (with or without byte order mark), UTF-16 or GB18030, parted by commas, semicolons or tabs;
+        or a ``.json`` file.
+
+    Returns
+    -------
+    list of dict
+        Column → cell without surrounding blanks, and ``where``, which names the row. Empty rows are left out.
+
+    Raises
+    ------
+    CodesError
+        If the file cannot be read, a column stands twice, or rows have more cells than there are columns.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "甲.csv")
+    ...     _ = file.write_bytes("item_id;theme;note\n年报#9;content;无\n".encode("gb18030"))
+    ...     read_rows(file)
+    [{'where': 'line 2', 'item_id': '年报#9', 'theme': 'content', 'note': '无'}]
+    """
+    file = Path(path)
+    if file.stat().st_size > _MAX_BYTES:
+        raise CodesError(f"{file}: larger than {_MAX_BYTES} bytes")
+    data = file.read_bytes()
+    if data.startswith(b"PK"):
+        raise CodesError(f"{file}: a workbook; save it as csv (UTF-8)")
+    try:
+        text = decode(data)[0]
+        return from_tasks(text) if file.suffix.lower() == ".json" else _csv_rows(text)
+    except CodesError as error:
+        raise CodesError(f"{file}: {error}") from None
+    except (NoText, ValueError, csv.Error) as error:
+        raise CodesError(f"{file}: {error or 'no text'}") from None
+
+
+def _csv_rows(text: str) -> list[dict[str, str]]:
+    first = text.lstrip("\n\r").split("\n", 1)[0]
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=max(_DELIMITERS, key=first.count))
+    columns: list[str] = []
+    rows: list[dict[str, str]] = []
+    faults: list[str] = []
+    begin = 1
+    for cells in lines:
+        where, begin = f"line {begin}", lines.line_num + 1
+        cells = [_plain(cell) for cell in cells]
+        if not any(cells):
+            continue
+        if not columns:
+            columns = cells
+            twice = sorted({name for name in columns if name and columns.count(name) > 1})
+            faults += [f"{where}: column {name} stands twice" for name in twice]
+        elif any(cells[len(columns) :]):
+            faults.append(f"{where}: more cells than columns")
+        else:
+            rows.append({WHERE: where, **{name: cell for name, cell in zip(columns, cells, strict=False) if name}})
+    raise_faults(faults)
+    return rows
+
+
+def _plain(cell: str) -> str:
+    """The cell as it was before it was guarded against being taken for a formula."""
+    cell = cell.strip()
+    return cell[1:] if cell.startswith("'") and guarded(cell[1:]) == cell else cell
+
+
+def raise_faults(faults: Sequence[str]) -> None:
+    """Raise a CodesError that names the faults, if there are any."""
+    if faults:
+        more = [f"and {len(faults) - _SHOWN} more"] if len(faults) > _SHOWN else []
+        raise CodesError("\n".join([*faults[:_SHOWN], *more]))
