@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from spacy import displacy
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin, Span
 
+from textkit.coding.actors import add_actors
 from textkit.coding.codebook import load_codebook
 from textkit.coding.models import choose_model
 from textkit.coding.substance import score_substance
@@ -152,6 +154,73 @@ def test_another_genre(tmp_path: Path) -> None:
     nlp.add_pipe("textkit_themes", config={"codebook": "work_report"})
     doc = nlp("二、2023年工作安排\n改造老旧小区88个。\n")
     assert [(s.label_, s.text) for s in doc.spans["themes"]] == [("urban", "改造老旧小区88个")]
+
+
+# --- actors of one's own --------------------------------------------------------------------------------
+
+
+@Language.component("find_archive")
+def find_archive(doc: Doc) -> Doc:
+    """Stand in for a trained pipeline: every 档案馆 is an organisation."""
+    at = [(m.start(), m.end()) for m in re.finditer("档案馆|教育局", doc.text)]
+    spans = [doc.char_span(a, b, label="ORG", alignment_mode="expand") for a, b in at]
+    doc.set_ents(spans)
+    doc.spans["people"] = spans
+    return doc
+
+
+@pytest.mark.parametrize("where", ["ents", "people"])
+def test_a_pipeline_of_ones_own_names_actors(where: str) -> None:
+    text = "五、存在的主要问题及改进情况\n一是更新慢；二是人手少。下一步，（一）档案馆加强学习；（二）加强学习。"
+    found = {}
+    for actors in (None, where):
+        nlp = spacy.blank("zh", config=JIEBA)
+        nlp.add_pipe("find_archive")
+        nlp.add_pipe("textkit_items", config={"model": "none", "actors": actors})
+        doc = nlp(text)
+        levels = [s._.level for s in doc.spans["items"] if s.label_ == "measure"]
+        found[actors] = (levels, [(s.label_, s.text) for s in doc.spans["slots"]])
+    assert found[None] == (["general", "boilerplate"], [])
+    assert found[where] == (["general", "boilerplate"], [("actor", "档案馆")])
+
+
+def test_labels_and_the_agency_itself_are_heeded() -> None:
+    text = "五、存在的主要问题及改进情况\n一是更新慢；二是人手少。下一步，（一）教育局加强学习；（二）档案馆加强学习。"
+    for labels, expected in ((["ORG"], ["档案馆"]), (["PERSON"], [])):
+        nlp = spacy.blank("zh", config=JIEBA)
+        nlp.add_pipe("find_archive")
+        nlp.add_pipe("textkit_items", config={"model": "none", "actors": "ents", "actor_labels": labels})
+        doc = nlp(make_doc(nlp, Report("a", text, agency="教育局")))
+        assert [s.text for s in doc.spans["slots"] if s.label_ == "actor"] == expected
+
+
+def test_actors_make_an_act_firm_only_with_doing_object_and_mechanism() -> None:
+    text = "财政所每月核查空白栏目并通报"
+    items = pd.DataFrame([("甲#5", "measure", 5, text)], columns=["item_id", "role", "start", "text"])
+    acts = score_substance(items).acts.assign(actor=False)
+    for mechanism, level in ((True, "firm"), (False, "checkable")):
+        given = acts.assign(act=True, object=True, mechanism=mechanism, level_of_substance="checkable")
+        told, slots = add_actors(given, frame("slots"), {"甲#5": [(5, 8)]})
+        assert told["level_of_substance"].tolist() == [level]
+        assert slots.values.tolist() == [["甲#5/1", "actor", 5, 8, "财政所"]]
+        assert told.dtypes.equals(acts.dtypes) or told["actor"].tolist() == [True]
+    same, _ = add_actors(acts, frame("slots"), {"甲#5": [(0, 8)], "乙#1": [(5, 8)]})
+    assert same["actor"].tolist() == [False]
+
+
+def test_the_same_words_have_actors_of_their_own_in_each_item() -> None:
+    rows = [("甲#0", "measure", 0, "办理室加强学习"), ("乙#0", "measure", 0, "办理室加强学习")]
+    items = pd.DataFrame(rows, columns=["item_id", "role", "start", "text"])
+    scored = score_substance(items, actors={"乙#0": [(0, 3)]})
+    assert scored.acts["actor"].tolist() == [False, True]
+    assert scored.substance["substance"].tolist()[1] == "general"
+
+
+def test_actors_that_no_component_wrote() -> None:
+    nlp = spacy.blank("zh", config=JIEBA)
+    nlp.add_pipe("textkit_items", config={"model": "none", "actors": "people"})
+    with pytest.raises(ValueError, match="people"):
+        nlp("人员不足")
 
 
 # --- tokens that cross bounds, and spans that were there before ------------------------------------------

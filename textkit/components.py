@@ -194,7 +194,8 @@ class ItemFinder(_Batched):
 
         items = [extract_items(_report(doc), genre=self.genre) for doc in docs]
         # several documents may have no id: in the frames they are told apart by their place in the batch
-        scored = score_substance(_item_frame(items), model=self.model)
+        actors = self._actors(docs, items) if self.actors else None
+        scored = score_substance(_item_frame(items), model=self.model, actors=actors)
         levels = dict(zip(scored.substance["item_id"], scored.substance["substance"], strict=True))
         acts: dict[int, list[_Mark]] = {}
         for act_id, start, end, level in _rows(scored.acts, "act_id", "start", "end", "level_of_substance"):
@@ -210,6 +211,21 @@ class ItemFinder(_Batched):
                 "slots": (slots.get(at, []), SLOTS),
             }
             _write(doc, groups)
+
+    def _actors(self, docs: Sequence[Doc], items: Sequence[Sequence["Item"]]) -> dict[str, list[tuple[int, int]]]:
+        """The actors that an earlier component named in each item; the agency itself is none."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for at, (doc, its) in enumerate(zip(docs, items, strict=True)):
+            if self.actors != "ents" and self.actors not in doc.spans:
+                raise ValueError(
+                    f"no doc.spans[{self.actors!r}]: add the component that writes it before textkit_items"
+                )
+            named = doc.ents if self.actors == "ents" else doc.spans[self.actors]
+            spans = [s for s in named if s.label_ in self.actor_labels and s.text != doc._.agency]
+            for item in its:
+                within = [(s.start_char, s.end_char) for s in spans if item.start <= s.start_char < item.end]
+                found[_key(at, item.start)] = within
+        return found
 
 
 class ThemeTagger(_Batched):
@@ -287,10 +303,17 @@ def create_items(
     model
         ``auto``, ``none`` or the folder of a model, as for `textkit.analyze`.
     actors
-        Where a pipeline of your own names actors: ``ents`` for `doc.ents`, or a key of `doc.spans`. Not given,
-        the lexicon alone names them.
+        Where a pipeline of your own names actors: ``ents`` for `doc.ents`, or a key of `doc.spans`, written by a
+        component that comes before this one. They come beside those of the lexicon and raise the levels of acts
+        where the coding rules say so: see `textkit.coding.actors.add_actors`. Not given, the lexicon alone names
+        them.
     actor_labels
         The labels of those that count.
+
+    Raises
+    ------
+    ValueError
+        By the component, if a document has no spans under the key that `actors` names.
 
     Examples
     --------

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from textkit.coding.actors import Stretches, add_actors
 from textkit.coding.lexicon import Lexicon, load_lexicon
 from textkit.coding.slots import slots_and_hedge
 from textkit.parsing.acts import Clause, group_clauses
@@ -106,7 +107,13 @@ def _moved(group: list[Clause], start: int) -> list[Clause]:
     return [Clause(part.start - start, part.end - start, part.part, part.opens) for part in group]
 
 
-def score_substance(items: pd.DataFrame, *, lexicon: Lexicon | None = None, model: Model | None = None) -> Substance:
+def score_substance(
+    items: pd.DataFrame,
+    *,
+    lexicon: Lexicon | None = None,
+    model: Model | None = None,
+    actors: Mapping[str, Stretches] | None = None,
+) -> Substance:
     """Score the measures among `items`, act by act.
 
     Parameters
@@ -119,6 +126,10 @@ def score_substance(items: pd.DataFrame, *, lexicon: Lexicon | None = None, mode
     model
         Tells ``general`` from ``boilerplate``; without it the lexicon does. What is checkable or firm is told
         by slots alone.
+    actors
+        Item id → where a pipeline of your own names actors (units, posts), as (start, end) in characters of the
+        report. They come beside those that the lexicon finds and raise levels as `add_actors` says. The agency
+        itself is no actor: leave it out.
 
     Returns
     -------
@@ -147,6 +158,8 @@ def score_substance(items: pd.DataFrame, *, lexicon: Lexicon | None = None, mode
     acts, slots = _by_rules(items, lexicon)
     if model is not None and not acts.empty:
         acts = _by_model(acts, model)
+    if actors:
+        acts, slots = add_actors(acts, slots, actors)
     return Substance(acts, slots, strongest_acts(acts))
 
 
