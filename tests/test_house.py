@@ -31,6 +31,7 @@ FLOORS = {
     "figures": 5,
     "results": 5,
     "handcoding": 5,
+    "paper": 5,
     "study": 6,
     "cli": 7,
     "components": 7,

@@ -22,6 +22,7 @@ COMMANDS = {
     "export": ("textkit.cli.export", "Write a sample of items for coding by hand."),
     "evaluate": ("textkit.cli.evaluate", "Compare the program's codes with codes by hand."),
     "agree": ("textkit.cli.agree", "Compare the codes of two or more coders."),
+    "methods": ("textkit.cli.methods", "Write the methods paragraph and the tables of a paper from a run."),
     "train": ("textkit.cli.train", "Train the model of themes and substance on coded reports."),
     "codebook": ("textkit.cli.codebook", "Check or show a codebook."),
     "doctor": ("textkit.cli.doctor", "Show versions, fonts and what is missing."),

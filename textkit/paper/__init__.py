@@ -1,0 +1,18 @@
+"""What a paper prints: tables as csv, LaTeX and docx, and the methods paragraph of a run."""
+
+from textkit.paper.methods import describe_methods
+from textkit.paper.regression import regression_table
+from textkit.paper.table import PaperTable, write_tables
+from textkit.paper.tables import coverage_table, reliability_table, run_tables, sample_flow, sample_flow_table
+
+__all__ = [
+    "PaperTable",
+    "coverage_table",
+    "describe_methods",
+    "regression_table",
+    "reliability_table",
+    "run_tables",
+    "sample_flow",
+    "sample_flow_table",
+    "write_tables",
+]
