@@ -1,7 +1,9 @@
 """From items to claims: shares and means by group, their differences, models, corrected estimates."""
 
 from textkit.compare.concordance import find_term
+from textkit.compare.cooccurrence import theme_pairs
 from textkit.compare.corrected import corrected_model, corrected_shares
+from textkit.compare.crosstab import main_source, substance_by_source
 from textkit.compare.differences import compare_groups, compare_years
 from textkit.compare.estimates import estimate_means
 from textkit.compare.keyness import compare_words
@@ -21,9 +23,12 @@ __all__ = [
     "find_term",
     "fit_model",
     "indicator_values",
+    "main_source",
     "select_where",
+    "substance_by_source",
     "substance_shares",
     "substance_values",
+    "theme_pairs",
     "theme_shares",
     "theme_values",
 ]

@@ -1,0 +1,143 @@
+"""Substance × reuse: is copied text emptier?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from textkit.compare.estimates import ALL, estimate_means
+from textkit.compare.grouping import Weighting, check_columns
+from textkit.compare.values import SUBSTANTIVE
+from textkit.records import SUBSTANCES, require
+from textkit.resample import DRAWS, LEVEL
+
+SOURCES = ("template", "own_past", "other_agencies", "novel")
+"""Whose words an item can be, in the order in which characters are given to them (coding rules, 5)."""
+_SHARES = ("template", "stacked_own_past", "stacked_other_agencies", "novel")
+_GROUP, _SOURCE = "_group", "_source"
+
+
+def main_source(reuse_shares: pd.DataFrame) -> pd.Series:
+    """Return whose words most characters of each item are.
+
+    Parameters
+    ----------
+    reuse_shares
+        With columns ``item_id template stacked_own_past stacked_other_agencies novel``, as made by ``score_reuse``.
+
+    Returns
+    -------
+    Series
+        Index item_id, values of `SOURCES`: the largest of the shares that sum to 1, of equal ones the first.
+        Missing where there was nothing to compare with.
+
+    Raises
+    ------
+    ValueError
+        If a column is missing.
+
+    Examples
+    --------
+    >>> shares = pd.DataFrame({"item_id": ["甲#1", "甲#9"], "template": [0.1, 0.0], "stacked_own_past": [0.6, None],
+    ...     "stacked_other_agencies": [0.0, None], "novel": [0.3, None]})
+    >>> main_source(shares).tolist()
+    ['own_past', <NA>]
+    """
+    require(reuse_shares, ["item_id", *_SHARES], made_by="score_reuse")
+    shares = reuse_shares[list(_SHARES)].to_numpy(np.float64, na_value=np.nan)
+    unknown = np.isnan(shares).any(axis=1)
+    largest = np.where(np.isnan(shares), -1.0, shares).argmax(axis=1) if len(shares) else np.zeros(0, int)
+    sources = pd.array([SOURCES[at] for at in largest], dtype="string")
+    sources[unknown] = pd.NA
+    return pd.Series(sources, index=pd.Index(reuse_shares["item_id"], name="item_id"), name="source")
+
+
+def substance_by_source(
+    items: pd.DataFrame,
+    substance: pd.DataFrame,
+    reuse_shares: pd.DataFrame,
+    *,
+    by: str | None = None,
+    weighting: Weighting = "pooled",
+    cluster: str = "agency_id",
+    draws: int = DRAWS,
+    level: float = LEVEL,
+    random_state: int = 0,
+) -> pd.DataFrame:
+    """Estimate the share of each level of substance among measures, by whose words they are.
+
+    Parameters
+    ----------
+    items
+        Frame ``items``.
+    substance
+        With columns ``item_id substance``, a row per measure.
+    reuse_shares
+        See `main_source`; measures without a source are left out.
+    by
+        A further column of `items` to group by, such as level.
+    weighting, cluster, draws, level, random_state
+        As `estimate_means` takes them.
+
+    Returns
+    -------
+    DataFrame
+        A frame of comparisons with the further columns ``substance n``. `group` is the value of `by` or ``all``,
+        `term` the source, `substance` a level or ``substantive`` (checkable or firm); `estimate` is the share
+        of the source's measures, the four levels sum to 1; `n` counts the measures of the cell, `n_items`
+        those of the source. A source that no measure of a group has gives a row with a reason.
+
+    Raises
+    ------
+    ValueError
+        If a column is missing.
+
+    Examples
+    --------
+    >>> items = pd.DataFrame({"item_id": ["甲#1", "乙#1"], "report_id": ["甲", "乙"], "agency_id": ["甲局", "乙局"],
+    ...     "role": "measure"})
+    >>> substance = pd.DataFrame({"item_id": ["甲#1", "乙#1"], "substance": ["firm", "general"]})
+    >>> shares = pd.DataFrame({"item_id": ["甲#1", "乙#1"], "template": 0.0, "stacked_own_past": [0.0, 0.9],
+    ...     "stacked_other_agencies": 0.0, "novel": [1.0, 0.1]})
+    >>> found = substance_by_source(items, substance, shares).query("substance == 'substantive'")
+    >>> found[["term", "estimate", "n", "n_items"]].dropna().values.tolist()
+    [['own_past', 0.0, 0, 1], ['novel', 1.0, 1, 1]]
+    """
+    require(items, ["item_id", "report_id", "agency_id", "role"], made_by="extract_items")
+    require(substance, ["item_id", "substance"], made_by="score_substance")
+    check_columns(items, [by] if by else [])
+    source = items["item_id"].map(main_source(reuse_shares)).astype("string")
+    # names of their own: a corpus may bring columns called group and source
+    used = items.assign(**{_GROUP: items[by] if by else ALL, _SOURCE: source})
+    values = _values(substance)
+    found = estimate_means(
+        used, values, by=[_GROUP, _SOURCE], weighting=weighting, cluster=cluster, draws=draws, level=level,
+        random_state=random_state,
+    )  # fmt: skip
+    found = found.rename(columns={"term": "substance"}).assign(
+        group=found[_GROUP].astype("string"), term=found[_SOURCE]
+    )
+    cells = used[["item_id", _GROUP, _SOURCE]].merge(values, left_on="item_id", right_index=True)
+    counts = cells.groupby([_GROUP, _SOURCE], observed=True)[list(values.columns)].sum()
+    places = zip(found[_GROUP], found[_SOURCE], found["substance"], strict=True)
+    found["n"] = pd.array([int(counts.loc[(group, source), term]) for group, source, term in places], "Int64")
+    return _complete(found.drop(columns=[_GROUP, _SOURCE]), list(values.columns))
+
+
+def _values(substance: pd.DataFrame) -> pd.DataFrame:
+    """Return 0 or 1 for each level and for substantive, by item."""
+    codes = substance.set_index("item_id")["substance"].astype("string")
+    held = {name: codes.eq(name) for name in SUBSTANCES} | {"substantive": codes.isin(SUBSTANTIVE)}
+    return pd.DataFrame({name: has.astype("float64").where(codes.notna()) for name, has in held.items()})
+
+
+def _complete(found: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
+    """Set groups, sources and codes in order, with a row and a reason where a group has none of a source."""
+    order = pd.MultiIndex.from_product([list(dict.fromkeys(found["group"])), SOURCES, codes])
+    full = found.set_index(["group", "term", "substance"]).reindex(order.set_names(["group", "term", "substance"]))
+    full = full.reset_index().reindex(columns=found.columns)
+    none = full["n_items"].isna()
+    full.loc[none, ["n_items", "n_reports", "n_agencies", "n"]] = 0
+    full.loc[none, "reason"] = "no measure"
+    full.loc[none, "role"] = "measure"
+    return full.astype(found.dtypes.to_dict())
