@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from textkit.coding.codebook import check_codebook, load_codebook
+from textkit.coding.lexicon import load_lexicon
+from textkit.coding.slots import find_slots
+from textkit.coding.substance import level_of_act
 from textkit.genre import Genre, load_genre
 from textkit.parsing import extract_items, parse_sections, why_no_items
 from textkit.reading import read_corpus
@@ -178,3 +181,43 @@ def test_codebook(genre: Genre) -> None:
         assert theme.label and theme.label_en and theme.definition and theme.definition_zh
         if theme.id != "other":
             assert len(theme.cues) >= 15 and len(theme.examples) >= 4 and len(theme.counterexamples) >= 3
+
+
+@pytest.mark.parametrize(
+    ("act", "level"),
+    [
+        ("新建小学2所", "firm"),
+        ("完成造林140万亩", "firm"),
+        ("打通断头路6条", "firm"),
+        ("开工环湖高速公路北段", "checkable"),
+        ("加快地铁3号线建设", "checkable"),
+        ("大力发展旅游业", "general"),
+        ("深化国资国企改革", "general"),
+        ("建成区绿化覆盖率稳步提高", "general"),
+    ],
+)
+def test_the_lexicon_of_the_genre(act: str, level: str, genre: Genre) -> None:
+    lexicon = load_lexicon(genre.lexicon)
+    assert level_of_act(find_slots(act, lexicon), act, lexicon=lexicon) == level
+
+
+def test_a_lexicon_only_adds(genre: Genre) -> None:
+    assert load_genre("disclosure").lexicon == "disclosure"
+    assert load_lexicon(genre.lexicon) is not load_lexicon()
+    assert [slot.slot for slot in find_slots("完成造林140万亩", load_lexicon())] == []
+    act = "6月底前修订公开指南"
+    assert find_slots(act, load_lexicon(genre.lexicon)) == find_slots(act, load_lexicon())
+
+
+def test_a_lexicon_of_ones_own(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text('[[acts.frame]]\nid = "x"\nalone = true\nverbs = ["腌制"]\nobjects = []\n', encoding="utf-8")
+    assert [slot.text for slot in find_slots("腌制萝卜干", load_lexicon(str(file)))] == ["腌制", "萝卜干"]
+    file.write_text("[verbs]\n[acts.frames]\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="unknown table verbs"):
+        load_lexicon(str(file))
+    file.write_text('[[acts.frame]]\nid = "x"\nverb = ["腌制"]\n', encoding="utf-8")
+    with pytest.raises(ValueError, match="unknown key verb"):
+        load_lexicon(str(file))
+    with pytest.raises(FileNotFoundError, match="no lexicon 'acts'"):
+        load_lexicon("acts")

@@ -178,10 +178,12 @@ class ItemFinder(_Batched):
 
     def __init__(self, genre: str, model: str, actors: str | None, actor_labels: Sequence[str]) -> None:
         from textkit.coding.codebook import load_codebook
+        from textkit.coding.lexicon import load_lexicon
         from textkit.coding.models import choose_model
         from textkit.genre import load_genre
 
         self.genre = load_genre(genre)
+        self.lexicon = load_lexicon(self.genre.lexicon)
         self.model = None if model == "none" else choose_model(model, load_codebook(self.genre.codebook))
         self.actors = actors
         self.actor_labels = frozenset(actor_labels)
@@ -195,7 +197,7 @@ class ItemFinder(_Batched):
         items = [extract_items(_report(doc), genre=self.genre) for doc in docs]
         # several documents may have no id: in the frames they are told apart by their place in the batch
         actors = self._actors(docs, items) if self.actors else None
-        scored = score_substance(_item_frame(items), model=self.model, actors=actors)
+        scored = score_substance(_item_frame(items), lexicon=self.lexicon, model=self.model, actors=actors)
         levels = dict(zip(scored.substance["item_id"], scored.substance["substance"], strict=True))
         acts: dict[int, list[_Mark]] = {}
         for act_id, start, end, level in _rows(scored.acts, "act_id", "start", "end", "level_of_substance"):

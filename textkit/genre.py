@@ -18,7 +18,7 @@ from typing import Any
 from textkit.records import ROLES, Role
 
 _TABLES = {
-    "meta": {"name", "label", "label_en", "codebook", "coded", "role", "headline"},
+    "meta": {"name", "label", "label_en", "codebook", "coded", "role", "headline", "lexicon"},
     "parts": {"problem", "measure", "cause", "achievement"},
     "labels": {"filler"},
     "leads": {"measure", "announce", "problem", "past", "frame", "closing", "status", "none"},
@@ -43,6 +43,8 @@ class Genre:
     ----------
     name, label, label_en, codebook
         Its name, what it is called, and the codebook that goes with it.
+    lexicon
+        The lexicon of substance that goes with it.
     coded
         The kind of section that holds the items.
     role
@@ -73,6 +75,7 @@ class Genre:
     label: str
     label_en: str
     codebook: str
+    lexicon: str
     coded: str
     role: Role | None
     headline: int
@@ -170,6 +173,7 @@ def _build(data: Mapping[str, Any], source: str) -> Genre:
         label=meta.get("label", meta.get("name", "")),
         label_en=meta.get("label_en", meta.get("name", "")),
         codebook=meta.get("codebook", meta.get("name", "")),
+        lexicon=meta.get("lexicon", "disclosure"),
         coded=meta.get("coded", ""),
         role=meta.get("role"),
         headline=meta.get("headline", 0),

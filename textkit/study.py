@@ -20,6 +20,7 @@ import pandas as pd
 from textkit.analysis import Analysis
 from textkit.checks import check_tables, failed_checks
 from textkit.coding.codebook import Codebook, load_codebook
+from textkit.coding.lexicon import load_lexicon
 from textkit.coding.models import Model, choose_model
 from textkit.coding.substance import score_substance
 from textkit.coding.themes import tag_themes
@@ -231,7 +232,7 @@ def _frames(
     by_hand = read_overrides(overrides, item_frame, report_frame, themes=labels)
     item_frame = override_items(item_frame, by_hand)
     quality += overrides_quality(by_hand)
-    substance = score_substance(item_frame, model=model)
+    substance = score_substance(item_frame, lexicon=load_lexicon(kind.lexicon), model=model)
     section_frame = frame("sections", [(s.report_id, s.section, s.part, s.start, s.end, s.heading) for s in sections])
     its_reports = {report.report_id for report in reports}
     kept = [report for report in reports if report.duplicate_of is None]

@@ -6,8 +6,9 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -281,16 +282,62 @@ def _pattern(evidence: dict[str, Any], slot: SlotName) -> Pattern:
     )
 
 
-@cache
-def load_lexicon() -> Lexicon:
-    """Return the lexicon for disclosure reports.
+def load_lexicon(source: str = "disclosure") -> Lexicon:
+    """Return a lexicon: that for disclosure reports, or what another kind of report adds to it.
+
+    Parameters
+    ----------
+    source
+        ``disclosure``, another built-in name, or the path of a TOML file with tables as in
+        ``resources/substance/work_report.toml``: what it lists is added to the words and patterns for disclosure
+        reports, a single value stands in place of theirs.
+
+    Raises
+    ------
+    ValueError
+        As `build_lexicon`.
+    FileNotFoundError
+        If `source` is neither a built-in name nor a file.
 
     Examples
     --------
     >>> load_lexicon().generic.sub("", "一套相关的审核")
     '审核'
+    >>> from textkit.coding.slots import find_slots
+    >>> [slot.text for slot in find_slots("完成造林140万亩", load_lexicon("work_report"))]
+    ['完成', '造林', '140万亩']
     """
+    return _compiled(source, "" if source == "disclosure" else _text_of(source))
+
+
+@lru_cache(maxsize=8)
+def _compiled(source: str, further: str) -> Lexicon:
+    """The lexicon for disclosure reports with the tables of `further`; kept, for compiling takes a while."""
     folder = files("textkit") / "resources" / "substance"
-    return build_lexicon(
-        {name: tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8")) for name in _SOURCES}
-    )
+    sources = {name: tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8")) for name in _SOURCES}
+    more = tomllib.loads(further)
+    if unknown := sorted(more.keys() - _SOURCES.keys() - {"meta"}):
+        raise ValueError(f"lexicon {source}: unknown table {', '.join(unknown)}, allowed are {', '.join(_SOURCES)}")
+    return build_lexicon(_joined(sources, {name: table for name, table in more.items() if name != "meta"}))
+
+
+def _text_of(source: str) -> str:
+    """Read a lexicon that adds to the one for disclosure reports."""
+    builtin = files("textkit") / "resources" / "substance" / f"{source}.toml"
+    if source.endswith(".toml"):
+        return Path(source).read_text(encoding="utf-8")
+    if source.isidentifier() and source not in _SOURCES and builtin.is_file():
+        return builtin.read_text(encoding="utf-8")
+    raise FileNotFoundError(f"no lexicon {source!r}: give a built-in name (disclosure, work_report) or a .toml file")
+
+
+def _joined(base: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    """Join tables key by key and lists end to end; any other value of `more` stands in place of that of `base`."""
+    joined = dict(base)
+    for key, value in more.items():
+        there = base.get(key)
+        if isinstance(there, dict) and isinstance(value, dict):
+            joined[key] = _joined(there, value)
+        else:
+            joined[key] = [*there, *value] if isinstance(there, list) and isinstance(value, list) else value
+    return joined
