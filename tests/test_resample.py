@@ -9,13 +9,14 @@ import pytest
 from scipy import stats
 
 from textkit.resample import (
-    Labels,
+    arrangements,
     bootstrap_ratios,
     bootstrap_t_interval,
     draw_counts,
     percentile_interval,
     permutation_p,
     permute_labels,
+    sum_draws,
 )
 
 # measures and firm measures of 12 agencies, made up
@@ -55,12 +56,14 @@ def test_expansion_is_students() -> None:
 
 @pytest.mark.parametrize("clusters", [1, 7, 3000])
 def test_draws_do_not_depend_on_blocks(clusters: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = np.vstack(list(draw_counts(clusters, draws=20, random_state=3)))
+    whole = draw_counts(clusters, draws=20, random_state=3)
+    draw_counts.cache_clear()
     monkeypatch.setattr("textkit.resample._BLOCK", 3 * clusters)
-    pieces = list(draw_counts(clusters, draws=20, random_state=3))
-    assert len(pieces) == 7
-    np.testing.assert_array_equal(np.vstack(pieces), whole)
+    pieces = draw_counts(clusters, draws=20, random_state=3)
+    np.testing.assert_array_equal(pieces, whole)
     assert (whole.sum(axis=1) == clusters).all()
+    columns = np.random.default_rng(1).random((clusters, 2))
+    np.testing.assert_allclose(sum_draws(pieces, columns), whole.astype(float) @ columns)
 
 
 def test_order_of_clusters_does_not_matter() -> None:
@@ -69,13 +72,16 @@ def test_order_of_clusters_does_not_matter() -> None:
 
 
 def test_labels_stay_within_strata() -> None:
-    second = np.array([True, False, True, True, False, False, False])
-    strata = np.array([0, 0, 0, 1, 1, 2, 2])
-    labels = Labels(second, np.zeros(7, dtype=bool), strata)
-    drawn = np.vstack(list(permute_labels(labels, draws=500)))
-    for stratum in range(3):
-        assert (drawn[:, strata == stratum].sum(axis=1) == second[strata == stratum].sum()).all()
-    assert len(np.unique(drawn, axis=0)) == labels.arrangements() == 3 * 2
+    strata = ((3, 2), (2, 1), (2, 0))
+    drawn = permute_labels(1, strata, draws=800)
+    assert 300 < drawn[:, 0].sum() < 500
+    at = 1
+    for clusters, second in strata:
+        assert (drawn[:, at : at + clusters].sum(axis=1) == second).all()
+        at += clusters
+    found, times = np.unique(drawn, axis=0, return_counts=True)
+    assert len(found) == arrangements(1, strata) == 2 * 3 * 2
+    assert stats.chisquare(times).pvalue > 0.001
 
 
 def test_p_is_scipys() -> None:

@@ -7,8 +7,8 @@ order in which clusters are given, nor on what else is computed beside them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,8 @@ from scipy.stats import t as student
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Counts = npt.NDArray[np.uint8]
+Stratum = tuple[int, int]
 Whole = npt.NDArray[np.int64]
 
 DRAWS = 2000
@@ -40,30 +42,48 @@ def canonical_order(*columns: Floats) -> Whole:
     return order
 
 
-def draw_counts(clusters: int, *, draws: int = DRAWS, random_state: int = 0) -> Iterator[Floats]:
-    """Yield blocks of rows that say how often each of the clusters was drawn with replacement.
+@lru_cache(maxsize=1)
+def draw_counts(clusters: int, *, draws: int = DRAWS, random_state: int = 0) -> Counts:
+    """Return how often each of the clusters was drawn with replacement, a row a draw.
 
     Parameters
     ----------
     clusters
         How many there are; as many are drawn.
     draws
-        Rows in all.
+        Rows.
     random_state
         Seed of the draws.
 
     Examples
     --------
-    >>> [block.sum(axis=1).tolist() for block in draw_counts(4, draws=2)]
-    [[4.0, 4.0]]
+    >>> draw_counts(4, draws=2).sum(axis=1).tolist()
+    [4, 4]
     """
     random = np.random.default_rng(random_state)
+    counts = np.empty((draws, clusters), dtype=np.uint8)  # none of n is drawn 256 times in n
+    for rows in _blocks(draws, clusters):
+        drawn = random.integers(0, clusters, (len(rows), clusters)) + clusters * np.arange(len(rows))[:, None]
+        counts[rows] = np.bincount(drawn.ravel(), minlength=len(rows) * clusters).reshape(-1, clusters)
+    counts.flags.writeable = False
+    return counts
+
+
+def _blocks(draws: int, clusters: int) -> Iterator[range]:
     size = max(1, _BLOCK // max(clusters, 1))
     for begin in range(0, draws, size):
-        rows = min(size, draws - begin)
-        drawn = random.integers(0, clusters, (rows, clusters)) + clusters * np.arange(rows)[:, None]
-        counts = np.bincount(drawn.ravel(), minlength=rows * clusters)
-        yield counts.reshape(rows, clusters).astype(np.float64)
+        yield range(begin, min(begin + size, draws))
+
+
+def sum_draws(drawn: Counts, columns: Floats) -> Floats:
+    """Return ``drawn @ columns``, in blocks of rows.
+
+    Examples
+    --------
+    >>> sum_draws(np.array([[0, 2]], dtype=np.uint8), np.array([[1.0], [1.5]])).tolist()
+    [[3.0]]
+    """
+    return np.vstack([drawn[rows].astype(np.float64) @ columns for rows in _blocks(*drawn.shape)])
 
 
 def bootstrap_ratios(numerators: Floats, denominators: Floats, *, draws: int = DRAWS, random_state: int = 0) -> Floats:
@@ -92,7 +112,7 @@ def bootstrap_ratios(numerators: Floats, denominators: Floats, *, draws: int = D
     order = canonical_order(*denominators.T, *numerators.T)
     sums = np.hstack([numerators, denominators])[order]
     ratios = numerators.shape[1]
-    drawn = np.vstack([counts @ sums for counts in draw_counts(len(sums), draws=draws, random_state=random_state)])
+    drawn = sum_draws(draw_counts(len(sums), draws=draws, random_state=random_state), sums)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(drawn[:, :ratios] / drawn[:, ratios:], dtype=np.float64)
 
@@ -149,8 +169,8 @@ def bootstrap_t_interval(
     sums = np.column_stack([y, d, y * y, y * d, d * d])
     ratio, error = _studentise(sums.sum(axis=0)[None, :])
     with np.errstate(invalid="ignore", divide="ignore"):
-        drawn = [_studentise(counts @ sums) for counts in draw_counts(len(y), draws=draws, random_state=random_state)]
-        statistics = np.concatenate([(value - ratio) / its_error for value, its_error in drawn])
+        value, its_error = _studentise(sum_draws(draw_counts(len(y), draws=draws, random_state=random_state), sums))
+        statistics = (value - ratio) / its_error
     low, high = percentile_interval(statistics, level=level)
     return float(ratio[0] - high * error[0]), float(ratio[0] - low * error[0])
 
@@ -164,63 +184,50 @@ def _studentise(sums: Floats) -> tuple[Floats, Floats]:
     return ratio, error
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """Who holds which of two labels, and between whom they may be exchanged.
-
-    Parameters
-    ----------
-    second
-        Whether a cluster holds the second label; of clusters with `both` it says nothing.
-    both
-        Whether a cluster holds both labels, as an agency that reports in both years: its labels are
-        exchanged within it, by a fair coin.
-    strata
-        Whole numbers; labels of the other clusters change hands within a stratum only.
-    """
-
-    second: Flags
-    both: Flags
-    strata: Whole
-
-    def arrangements(self) -> float:
-        """Return in how many ways the labels can stand.
-
-        Examples
-        --------
-        >>> Labels(np.array([True, False, False]), np.zeros(3, bool), np.zeros(3, int)).arrangements()
-        3.0
-        """
-        ways = 2.0 ** int(self.both.sum())
-        for stratum in np.unique(self.strata[~self.both]):
-            held = self.second[~self.both & (self.strata == stratum)]
-            ways *= float(comb(len(held), int(held.sum())))
-        return ways
-
-
-def permute_labels(labels: Labels, *, draws: int = DRAWS, random_state: int = 0) -> Iterator[Flags]:
-    """Yield blocks of rows that say of each cluster whether its label is exchanged or, for a single one, second.
+def arrangements(pairs: int, strata: Sequence[Stratum]) -> float:
+    """Return in how many ways labels can stand; see `permute_labels`.
 
     Examples
     --------
-    >>> labels = Labels(np.array([True, False, False]), np.array([False, False, True]), np.array([0, 0, 0]))
-    >>> [block[:, :2].sum(axis=1).tolist() for block in permute_labels(labels, draws=3)]
-    [[1, 1, 1]]
+    >>> arrangements(1, [(3, 1)])
+    6.0
+    """
+    return float(2.0**pairs * np.prod([comb(clusters, second) for clusters, second in strata]))
+
+
+@lru_cache(maxsize=1)
+def permute_labels(pairs: int, strata: tuple[Stratum, ...], *, draws: int = DRAWS, random_state: int = 0) -> Counts:
+    """Permute two labels between clusters within strata, and exchange them within clusters that hold both.
+
+    Parameters
+    ----------
+    pairs
+        Clusters that hold both labels, as an agency that reports in both years; they stand first.
+    strata
+        Of the clusters that follow, stratum by stratum: how many there are, and how many hold the second label.
+    draws, random_state
+        See `draw_counts`.
+
+    Returns
+    -------
+    ndarray
+        A row a draw, a column a cluster: 1 where a pair is exchanged, by a fair coin, or where a single cluster
+        holds the second label, else 0.
+
+    Examples
+    --------
+    >>> permute_labels(1, ((3, 1), (2, 0)), draws=2)[:, 1:].sum(axis=1).tolist()
+    [1, 1]
     """
     random = np.random.default_rng(random_state)
-    clusters = len(labels.second)
-    size = max(1, _BLOCK // max(clusters, 1))
-    strata = [np.flatnonzero(~labels.both & (labels.strata == each)) for each in np.unique(labels.strata[~labels.both])]
-    pairs = np.flatnonzero(labels.both)
-    for begin in range(0, draws, size):
-        rows = min(size, draws - begin)
-        block = np.empty((rows, clusters), dtype=bool)
-        block[:, pairs] = random.random((rows, len(pairs))) < 0.5
-        for members in strata:
-            # the stratum's labels in a fixed order: which cluster held which must not matter
-            held = np.sort(labels.second[members])
-            block[:, members] = random.permuted(np.tile(held, (rows, 1)), axis=1)
-        yield block
+    coins = random.integers(0, 2, (draws, pairs), dtype=np.uint8)
+    columns = [coins]
+    for clusters, second in strata:
+        held = (np.arange(clusters) < second).astype(np.uint8)
+        columns.append(random.permuted(np.tile(held, (draws, 1)), axis=1))
+    drawn = np.hstack(columns)
+    drawn.flags.writeable = False
+    return drawn
 
 
 def permutation_p(observed: float, drawn: Floats) -> float:

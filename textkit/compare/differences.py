@@ -90,24 +90,22 @@ def compare_groups(
     check_columns(units, list(strata) if strata is not STRATA else [])
     columns = [by] if within is None else [by, within]
     grouped = Grouped(units, values, by=columns, weighting=weighting, cluster=cluster, weights=weights, strata=strata)
+    settings = {"weighting": weighting, "cluster": grouped.cluster}
+    sums = [grouped.sums(term) for term in range(len(grouped.terms))]
     rows = []
-    for term in range(len(grouped.terms)):
-        sums = grouped.sums(term)
-        for one, other in _pairs(grouped.cells, reference, against):
-            row = describe(
-                grouped, grouped.cells[one], term, by=columns,
-                settings={"weighting": weighting, "cluster": grouped.cluster}, labels=labels or {},
-            )  # fmt: skip
+    for one, other in _pairs(grouped.cells, reference, against):
+        its_strata = {**grouped.strata_of(other), **grouped.strata_of(one)}
+        for term, held in enumerate(sums):
+            row = describe(grouped, grouped.cells[one], term, by=columns, settings=settings, labels=labels or {})
             row["reference"] = name_group(grouped.cells[other].group)
             counts = grouped.counts(term, [one, other])
             row |= {"n_items": counts.items, "n_reports": counts.reports, "n_agencies": counts.agencies}
             row |= _difference(
-                grouped, sums[one], sums[other], {**grouped.strata_of(other), **grouped.strata_of(one)},
+                grouped, held[one], held[other], its_strata,
                 level=level, draws=draws, random_state=random_state, unit=unit_of(cluster),
             )  # fmt: skip
-            rows.append(((one, other), row))
-    ordered = [row for _, row in sorted(rows, key=lambda row: row[0])]
-    found = comparisons_frame(ordered, by=columns if within else ())
+            rows.append(row)
+    found = comparisons_frame(rows, by=columns if within else ())
     return _adjusted(found, adjust or ("bh" if len(grouped.terms) > 1 else "holm"))
 
 

@@ -133,11 +133,11 @@ def estimate_means(
     by = [by] if isinstance(by, str) else list(by)
     grouped = Grouped(units, values, by=by, weighting=weighting, cluster=cluster, weights=weights)
     settings = {"weighting": weighting, "cluster": grouped.cluster}
+    sums = [grouped.sums(term) for term in range(len(grouped.terms))]
     rows = []
-    for term in range(len(grouped.terms)):
-        sums = grouped.sums(term)
-        for at, cell in enumerate(grouped.cells):
-            held, counts = sums[at], grouped.counts(term, [at])
+    for at, cell in enumerate(grouped.cells):
+        for term, held in enumerate(each[at] for each in sums):
+            counts = grouped.counts(term, [at])
             row = describe(grouped, cell, term, by=by, settings=settings, labels=labels or {})
             row |= {"n_items": counts.items, "n_reports": counts.reports, "n_agencies": counts.agencies}
             row |= {"n_clusters": len(held), "reason": NO_VALUE}
@@ -148,9 +148,8 @@ def estimate_means(
                 )  # fmt: skip
                 row |= {"estimate": held.ratio, "ci_low": found.low, "ci_high": found.high}
                 row |= {"reason": found.reason, "interval": found.method}
-            rows.append((at, row))
-    ordered = [row for _, row in sorted(rows, key=lambda row: row[0])]
-    return comparisons_frame(ordered, by=by if len(by) > 1 else ())
+            rows.append(row)
+    return comparisons_frame(rows, by=by if len(by) > 1 else ())
 
 
 def unit_of(cluster: str) -> str:

@@ -8,7 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from textkit.compare.intervals import Sums
-from textkit.resample import DRAWS, Flags, Floats, Labels, Whole, canonical_order, permutation_p, permute_labels
+from textkit.resample import (
+    DRAWS,
+    Counts,
+    Flags,
+    Floats,
+    Stratum,
+    Whole,
+    arrangements,
+    canonical_order,
+    permutation_p,
+    permute_labels,
+    sum_draws,
+)
 
 FEWEST = 20
 """With fewer arrangements of labels no p-value can fall below 0.05."""
@@ -35,7 +47,7 @@ def exchange_test(
     draws: int = DRAWS,
     random_state: int = 0,
 ) -> Exchange:
-    """Exchange the difference of the ratios of `first` and `second` by exchange of their labels.
+    """Test the difference of the ratios of `first` and `second` by exchange of their labels.
 
     A cluster with one of the labels may hand it to another cluster of its stratum. A cluster with both, as an
     agency that reports in both years, exchanges what it holds under them: it is its own best comparison, and
@@ -65,26 +77,30 @@ def exchange_test(
     'labels can stand in only 20 ways'
     """
     halves = _halves(first, second, strata)
-    ways = halves.labels.arrangements()
+    ways = arrangements(halves.pairs, halves.strata)
     if ways <= FEWEST:
         among = f" within {', '.join(within)}" if within else ""
         return Exchange(reason=f"labels can stand in only {ways:.0f} ways{among}")
-    observed = _statistic(halves, halves.labels.second[None, :])[0]
+    observed = _statistics(halves, halves.labels[None, :])[0]
     if not np.isfinite(observed):
         return Exchange(reason="no variation within the groups")
-    blocks = permute_labels(halves.labels, draws=draws, random_state=random_state)
-    drawn = np.concatenate([_statistic(halves, block) for block in blocks])
+    drawn = _statistics(halves, permute_labels(halves.pairs, halves.strata, draws=draws, random_state=random_state))
     drawn[np.isnan(drawn)] = np.inf  # no spread left: as extreme as can be
     return Exchange(float(observed), permutation_p(float(observed), drawn), _name(halves, within, unit, draws))
 
 
 @dataclass(frozen=True, slots=True)
 class _Halves:
-    """Sums of each cluster in two halves: the first goes to the first group unless exchanged."""
+    """Numerator and denominator of each cluster in two halves: the first is the first group's unless exchanged.
+
+    Clusters with both labels stand first, then those of each stratum; `labels` is what was observed.
+    """
 
     one: Floats
     other: Floats
-    labels: Labels
+    labels: Counts
+    pairs: int
+    strata: tuple[Stratum, ...]
 
 
 def _halves(first: Sums, second: Sums, strata: Mapping[int, int]) -> _Halves:
@@ -95,9 +111,16 @@ def _halves(first: Sums, second: Sums, strata: Mapping[int, int]) -> _Halves:
     alone: Flags = in_second & ~in_first
     # a cluster of the second group alone holds all in its first half, as exchanged
     one, other = np.where(alone[:, None], theirs, mine), np.where(alone[:, None], 0.0, theirs)
-    of = np.array([-1 if paired else strata[int(cluster)] for cluster, paired in zip(clusters, both, strict=True)])
-    order = canonical_order(of.astype(np.float64), *one.T, *other.T)
-    return _Halves(one[order], other[order], Labels(alone[order], both[order], of[order].astype(np.int64)))
+    of = np.array([-1.0 if paired else strata[int(name)] for name, paired in zip(clusters, both, strict=True)])
+    order = canonical_order(of, *one.T, *other.T)
+    single = [(of == stratum) & ~both for stratum in np.unique(of[~both])]
+    return _Halves(
+        one[order],
+        other[order],
+        alone[order].astype(np.uint8),
+        int(both.sum()),
+        tuple((int(members.sum()), int(alone[members].sum())) for members in single),
+    )
 
 
 def _among(sums: Sums, clusters: Whole) -> Floats:
@@ -106,18 +129,14 @@ def _among(sums: Sums, clusters: Whole) -> Floats:
     return found
 
 
-def _statistic(halves: _Halves, exchanged: Flags) -> Floats:
+def _statistics(halves: _Halves, exchanged: Counts) -> Floats:
     """Return difference over standard error for each row of exchanged labels."""
-    moved = exchanged.astype(np.float64)
-    stay = 1 - moved
-
-    def total(one: Floats, other: Floats) -> tuple[Floats, Floats]:
-        return stay @ one + moved @ other, moved @ one + stay @ other
-
     (y, d), (v, w) = halves.one.T, halves.other.T
-    (y1, y2), (d1, d2) = total(y, v), total(d, w)
-    (yy1, yy2), (yd1, yd2), (dd1, dd2) = total(y * y, v * v), total(y * d, v * w), total(d * d, w * w)
-    crossed, uncrossed = total(y * w, v * d)
+    one = np.column_stack([y, d, y * y, y * d, d * d, y * w])
+    other = np.column_stack([v, w, v * v, v * w, w * w, v * d])
+    moved = sum_draws(exchanged, one - other)
+    y1, d1, yy1, yd1, dd1, crossed = (one.sum(axis=0) - moved).T
+    y2, d2, yy2, yd2, dd2, uncrossed = (other.sum(axis=0) + moved).T
     with np.errstate(invalid="ignore", divide="ignore"):
         r1, r2 = y1 / d1, y2 / d2
         squares = (yy1 - 2 * r1 * yd1 + r1**2 * dd1) / d1**2 + (yy2 - 2 * r2 * yd2 + r2**2 * dd2) / d2**2
@@ -128,7 +147,7 @@ def _statistic(halves: _Halves, exchanged: Flags) -> Floats:
 
 
 def _name(halves: _Halves, within: Sequence[str], unit: str, draws: int) -> str:
-    paired, alone = int(halves.labels.both.sum()), int((~halves.labels.both).sum())
+    paired, alone = halves.pairs, len(halves.labels) - halves.pairs
     clusters = f"{unit[:-1]}ies" if unit.endswith("y") else f"{unit}s"
     parts = [f"exchanged within {paired} {clusters} that have both"] if paired else []
     if alone:

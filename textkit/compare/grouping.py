@@ -94,7 +94,9 @@ class Grouped:
         needed = dict.fromkeys([key, "report_id", "agency_id", *(["role"] if self.of_items else []), *by, cluster])
         check_columns(units, list(needed))
         used = self._used(units, values, by)
-        self.values: Floats = values.reindex(used[key]).to_numpy(np.float64, na_value=np.nan)
+        place = values.index.get_indexer(pd.Index(used[key]))
+        held = values.to_numpy(np.float64, na_value=np.nan)
+        self.values: Floats = np.vstack([held, np.full((1, held.shape[1]), np.nan)])[place]
         self.is_share = [_within(column) for column in self.values.T]
         self.cells, self._cell = _cells(used, by, self.of_items)
         self._report, self._agency = _codes(used["report_id"]), _codes(used["agency_id"])
@@ -114,7 +116,7 @@ class Grouped:
     def _used(self, units: pd.DataFrame, values: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
         if not self.of_items:
             return units.dropna(subset=list(by)) if by else units
-        roles = units.loc[units["item_id"].isin(values.index), "role"].dropna().unique()
+        roles = units.loc[values.index.get_indexer(pd.Index(units["item_id"])) >= 0, "role"].dropna().unique()
         return units[units["role"].isin([role for role in roles if role in ROLES])].dropna(subset=list(by))
 
     def _weights(self, weighting: Weighting, weights: pd.DataFrame | None, ids: pd.Series[Any]) -> Floats:
@@ -237,7 +239,8 @@ def _clusters(used: pd.DataFrame, cluster: str) -> tuple[pd.Series[Any], list[st
     for column in _STANDINS:
         if column != cluster and (used[column].notna() & names.isna()).any():
             standins.append(column)
-            names = names.fillna(f"{column}: " + used[column].astype("string"))
+            # an agency stands with those whose parent it is
+            names = names.fillna(used[column].astype("string"))
     return names, standins
 
 
