@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textkit.compare.adjust import adjust_p
 from textkit.compare.design import (
     CONSTANT,
     Column,
@@ -139,17 +140,8 @@ def estimated(
     found["role"] = _role(design.rows)
     terms = found["p_value"].notna() & (found["term"] != CONSTANT)
     if terms.any():
-        found.loc[terms, "p_adjusted"] = _holm(found.loc[terms, "p_value"].to_numpy(float))
+        found.loc[terms, "p_adjusted"] = adjust_p(found.loc[terms, "p_value"].to_numpy(float))
     return found.astype(dict(COLUMNS))
-
-
-def _holm(p_values: Floats) -> Floats:
-    """Adjust p-values for their number, step by step from the smallest (Holm 1979)."""
-    order = np.argsort(p_values)
-    steps = np.maximum.accumulate(p_values[order] * np.arange(len(order), 0, -1))
-    adjusted = np.empty_like(p_values)
-    adjusted[order] = np.minimum(steps, 1.0)
-    return adjusted
 
 
 def _coefficients(
