@@ -123,7 +123,7 @@ def save_model(model: Model, folder: str | Path) -> Path:
     arrays = _arrays(model)
     header = _header(model, arrays)
     stored = io.BytesIO()
-    np.savez(stored, allow_pickle=False, **arrays)
+    np.savez(stored, **arrays)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / ARRAYS).write_bytes(stored.getvalue())
     text = json.dumps(header, ensure_ascii=False, indent=1, sort_keys=True)
