@@ -133,6 +133,12 @@ def test_faulty_probabilities_are_named(value: float) -> None:
         corrected_shares(data, "machine", "human")
 
 
+def test_an_item_coded_twice_is_refused() -> None:
+    data = population(np.random.default_rng(8), agencies=4).head(3).assign(item_id=["a#1", "a#9", "a#9"])
+    with pytest.raises(ValueError, match="more than one row for 1 items, as a#9"):
+        corrected_shares(data, "machine", "human")
+
+
 def test_unknown_names() -> None:
     data = population(np.random.default_rng(9), agencies=4)
     with pytest.raises(ValueError, match="no column 'people'"):

@@ -11,7 +11,7 @@ import statsmodels.api as sm
 import statsmodels.formula.api as smf
 
 from textkit.compare.models import fit_model
-from textkit.compare.moments import Floats, solve
+from textkit.compare.moments import Floats, Link, solve
 
 
 def simulated(n: int = 400, agencies: int = 9, seed: int = 1) -> pd.DataFrame:
@@ -42,10 +42,10 @@ def test_logit_as_statsmodels() -> None:
 
 
 @pytest.mark.parametrize("kind", ["linear", "logit"])
-def test_absorbed_effects_are_dummies(kind: str) -> None:
+def test_absorbed_effects_are_dummies(kind: Link) -> None:
     data = simulated()
     outcome = "share" if kind == "linear" else "firm"
-    found = fit_model(data, outcome, ["n_chars"], kind=kind, effects=["agency_id", "year"])  # type: ignore[arg-type]
+    found = fit_model(data, outcome, ["n_chars"], kind=kind, effects=["agency_id", "year"])
     formula = f"{outcome} ~ n_chars + C(agency_id) + C(year)"
     theirs = smf.ols(formula, data).fit() if kind == "linear" else smf.logit(formula, data).fit(disp=0)
     assert float(found["estimate"].iloc[0]) == pytest.approx(theirs.params["n_chars"], abs=1e-8)
@@ -105,6 +105,44 @@ def test_many_clusters_agree_with_the_plain_sandwich() -> None:
     theirs = smf.ols("share ~ n_chars", data).fit(cov_type="cluster", cov_kwds={"groups": codes})
     assert float(found["std_error"].iloc[1]) == pytest.approx(theirs.bse["n_chars"], rel=0.02)
     assert float(found["p_value"].iloc[1]) == pytest.approx(theirs.pvalues["n_chars"], abs=0.02)
+
+
+@pytest.mark.parametrize("kind", ["linear", "logit"])
+def test_weights_as_statsmodels(kind: Link) -> None:
+    data = simulated(n=300)
+    data["denominator"] = np.random.default_rng(5).integers(1, 9, len(data))
+    outcome = "share" if kind == "linear" else "firm"
+
+    def theirs(x: Floats) -> Floats:
+        if kind == "linear":
+            model = sm.WLS(data[outcome].to_numpy(float), x, weights=data["denominator"].to_numpy(float))
+        else:
+            counts = data["denominator"].to_numpy(float)
+            model = sm.GLM(data[outcome].to_numpy(float), x, family=sm.families.Binomial(), freq_weights=counts)
+        return np.asarray(model.fit().params)
+
+    found = fit_model(data, outcome, ["level", "n_chars"], kind=kind, weights="denominator")
+    x = np.column_stack([np.ones(len(data)), data["level"] == "county", data["level"] == "township", data["n_chars"]])
+    assert found["estimate"].to_numpy(float) == pytest.approx(theirs(x.astype(float)), abs=1e-6)
+    within = fit_model(data, outcome, ["n_chars"], kind=kind, weights="denominator", effects=["agency_id"])
+    dummies = np.column_stack([data["n_chars"], pd.get_dummies(data["agency_id"])]).astype(float)
+    assert float(within["estimate"].iloc[0]) == pytest.approx(theirs(dummies)[0], abs=1e-6)
+    none = data.assign(denominator=np.where(data["level"] == "city", 0, 1))
+    left = fit_model(none, outcome, ["n_chars"], kind=kind, weights="denominator")
+    assert int(left["n_items"].iloc[0]) == (data["level"] != "city").sum()
+
+
+def test_weighted_errors_as_their_definition() -> None:
+    data = simulated(n=150, agencies=7)
+    clusters = data["agency_id"].factorize()[0].astype(np.intp)
+    weights = np.random.default_rng(2).integers(1, 9, 150).astype(float)
+    x = np.column_stack([np.ones(150), data["n_chars"]]).astype(float)
+    y = data["share"].to_numpy()
+    fit = solve(y, x, link="linear", clusters=clusters, weights=weights)
+    root = np.sqrt(weights)
+    covariance, df = cr2(y * root, x * root[:, None], clusters)
+    assert fit.covariance == pytest.approx(covariance, rel=1e-6)
+    assert fit.df == pytest.approx(df, rel=1e-6)
 
 
 def test_separation_is_said_and_leaves_the_rest() -> None:

@@ -230,6 +230,9 @@ def _coded_terms(
     cluster: str,
 ) -> list[tuple[str, _Codes]]:
     """Return the codes of each term as numbers, with the weights of the sample."""
+    if "item_id" in data.columns and data["item_id"].duplicated().any():
+        twice = data.loc[data["item_id"].duplicated(), "item_id"].unique()
+        raise ValueError(f"more than one row for {len(twice)} items, as {twice[0]}: keep one code of each item")
     coded = data[human].notna().to_numpy(bool)
     chance = pd.to_numeric(data[pi], errors="coerce").to_numpy(float, na_value=np.nan)
     wrong = coded & ~((chance > 0) & (chance <= 1))

@@ -53,6 +53,7 @@ def fit_model(
     kind: Link,
     effects: Sequence[str] = (),
     cluster: str = "agency_id",
+    weights: str | None = None,
     reference: Mapping[str, str] | None = None,
     confidence: float = 0.95,
 ) -> pd.DataFrame:
@@ -75,6 +76,9 @@ def fit_model(
         ``logit`` or ``linear``.
     cluster
         The column whose values are the clusters of the errors.
+    weights
+        Column of what each row counts, such as the denominator of a report's share; rows where it is missing or
+        not above 0 are left out.
     confidence
         Of the intervals.
 
@@ -102,11 +106,22 @@ def fit_model(
     >>> found[["term", "group", "estimate", "n_items", "n_agencies"]].round(3).values.tolist()
     [['constant', <NA>, 0.667, 12, 4], ['level', 'county', -0.5, 12, 4]]
     """
-    check_columns(data, [outcome])
+    check_columns(data, [outcome, *([weights] if weights else [])])
     known = data[data[outcome].notna()]
+    if weights:
+        known = known[known[weights].gt(0).fillna(False).astype(bool)]
     design = build_design(known, terms, effects=effects, reference=reference)
     y = outcome_of(design.rows, outcome, kind)
-    return estimated(design, y, outcome=outcome, kind=kind, effects=effects, cluster=cluster, confidence=confidence)
+    return estimated(
+        design,
+        y,
+        outcome=outcome,
+        kind=kind,
+        effects=effects,
+        cluster=cluster,
+        weights=weights,
+        confidence=confidence,
+    )
 
 
 def outcome_of(rows: pd.DataFrame, outcome: str, kind: Link) -> Floats:
@@ -129,14 +144,16 @@ def estimated(
     effects: Sequence[str],
     cluster: str,
     confidence: float,
+    weights: str | None = None,
 ) -> pd.DataFrame:
     """Fit `y` on a design and lay out the coefficients as a frame."""
     clusters = cluster_codes(design.rows, cluster)
-    fit = solve(y, design.matrix, link=kind, clusters=clusters, absorbed=design.absorbed)
+    counted = design.rows[weights].to_numpy(float) if weights else None
+    fit = solve(y, design.matrix, link=kind, clusters=clusters, absorbed=design.absorbed, weights=counted)
     rows = list(_coefficients(design, y, fit, clusters, effects, confidence))
     found = pd.DataFrame(rows, columns=list(COLUMNS))
     found["outcome"] = outcome
-    found["test"] = _named(kind, effects, cluster)
+    found["test"] = _named(kind, effects, cluster, weights)
     found["role"] = _role(design.rows)
     terms = found["p_value"].notna() & (found["term"] != CONSTANT)
     if terms.any():
@@ -213,9 +230,10 @@ def _in_reference(design: Design, term: str) -> NDArray[np.bool_]:
     return np.asarray((design.matrix[:, places] == 0).all(axis=1))
 
 
-def _named(kind: Link, effects: Sequence[str], cluster: str) -> str:
+def _named(kind: Link, effects: Sequence[str], cluster: str, weights: str | None) -> str:
     beside = f", {' and '.join(effects)} effects" if effects else ""
-    return f"{kind}{beside}, errors clustered by {cluster} (CR2)"
+    weighted = f", weighted by {weights}" if weights else ""
+    return f"{kind}{beside}{weighted}, errors clustered by {cluster} (CR2)"
 
 
 def _role(rows: pd.DataFrame) -> str | None:

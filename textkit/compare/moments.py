@@ -45,6 +45,8 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class _Solution:
+    """`weight` is that of the working model, `residual` what a row adds to its score, both as weighted."""
+
     beta: Floats
     predictor: Floats
     weight: Floats
@@ -52,7 +54,15 @@ class _Solution:
     finite: bool
 
 
-def solve(y: Floats, x: Floats, *, link: Link, clusters: Codes, absorbed: Codes | None = None) -> Fit:
+def solve(
+    y: Floats,
+    x: Floats,
+    *,
+    link: Link,
+    clusters: Codes,
+    absorbed: Codes | None = None,
+    weights: Floats | None = None,
+) -> Fit:
     """Estimate the coefficients of `x` and their clustered covariance.
 
     Parameters
@@ -65,6 +75,8 @@ def solve(y: Floats, x: Floats, *, link: Link, clusters: Codes, absorbed: Codes 
         ``linear`` or ``logit``.
     clusters, absorbed
         The cluster of each row, and the group whose effects are absorbed, as numbers.
+    weights
+        What each row counts, above 0; all the same if left out.
 
     Returns
     -------
@@ -83,6 +95,7 @@ def solve(y: Floats, x: Floats, *, link: Link, clusters: Codes, absorbed: Codes 
     scale[scale == 0] = 1.0
     x = x / scale
     why: list[str | None] = [None] * x.shape[1]
+    given = np.ones(len(y)) if weights is None else weights
     used = np.ones(len(y), bool)
     if link == "logit" and absorbed is not None:
         used = _varies(y, absorbed)
@@ -97,7 +110,8 @@ def solve(y: Floats, x: Floats, *, link: Link, clusters: Codes, absorbed: Codes 
         if not columns:
             return _fit(why, columns, None, scale, used)
         part = x[used][:, columns]
-        found = _linear(y[used], part, groups) if link == "linear" else _logit(y[used], part, groups)
+        fitted = _linear if link == "linear" else _logit
+        found = fitted(y[used], part, groups, given[used])
         extreme = np.abs(found.predictor) > _EXTREME
         if found.finite and not extreme.any():
             break
@@ -164,26 +178,25 @@ def _independent(x: Floats, groups: Codes | None) -> list[bool]:
     return [column in kept for column in range(x.shape[1])]
 
 
-def _linear(y: Floats, x: Floats, groups: Codes | None) -> _Solution:
-    ones = np.ones(len(y))
+def _linear(y: Floats, x: Floats, groups: Codes | None, given: Floats) -> _Solution:
     if groups is not None:
         both = np.column_stack([x, y])
-        both = both - _means(both, groups, ones)[groups]
+        both = both - _means(both, groups, given)[groups]
         x, y = both[:, :-1], both[:, -1]
-    beta = np.asarray(np.linalg.solve(x.T @ x, x.T @ y), dtype=np.float64)
-    residual: Floats = y - x @ beta
-    return _Solution(beta, np.zeros(len(y)), ones, residual, True)
+    beta = np.asarray(np.linalg.solve((x.T * given) @ x, x.T @ (given * y)), dtype=np.float64)
+    residual: Floats = given * (y - x @ beta)
+    return _Solution(beta, np.zeros(len(y)), given, residual, True)
 
 
-def _logit(y: Floats, x: Floats, groups: Codes | None) -> _Solution:
+def _logit(y: Floats, x: Floats, groups: Codes | None, given: Floats) -> _Solution:
     """Newton's method, halved where it overshoots; absorbed effects are profiled out at every step."""
     beta, predictor = np.zeros(x.shape[1]), np.zeros(len(y))
-    value = _criterion(y, predictor)
+    value = _criterion(y, predictor, given)
     finite = False
     for _ in range(_STEPS):
         chance = 1 / (1 + np.exp(-predictor))
-        weight = np.maximum(chance * (1 - chance), 1e-12)
-        target = predictor + (y - chance) / weight
+        slope = np.maximum(chance * (1 - chance), 1e-12)
+        target, weight = predictor + (y - chance) / slope, given * slope
         within, aim = x, np.asarray(target)
         if groups is not None:
             both = np.column_stack([x, target])
@@ -195,7 +208,7 @@ def _logit(y: Floats, x: Floats, groups: Codes | None) -> _Solution:
             ahead = ahead + _means((target - ahead)[:, None], groups, weight)[groups, 0]
         step = ahead - predictor
         share = 1.0
-        while (reached := _criterion(y, predictor + share * step)) < value and share > 1e-6:
+        while (reached := _criterion(y, predictor + share * step, given)) < value and share > 1e-6:
             share /= 2
         predictor, beta, value = predictor + share * step, beta + share * (new - beta), max(value, reached)
         if np.abs(step).max() < _SETTLED * (1 + np.abs(predictor).max()):
@@ -204,11 +217,11 @@ def _logit(y: Floats, x: Floats, groups: Codes | None) -> _Solution:
         if np.abs(predictor).max() > 2 * _EXTREME:
             break
     chances: Floats = 1 / (1 + np.exp(-predictor))
-    return _Solution(beta, predictor, chances * (1 - chances), y - chances, finite)
+    return _Solution(beta, predictor, given * chances * (1 - chances), given * (y - chances), finite)
 
 
-def _criterion(y: Floats, predictor: Floats) -> float:
-    return float((y * predictor - np.logaddexp(0, predictor)).sum())
+def _criterion(y: Floats, predictor: Floats, given: Floats) -> float:
+    return float((given * (y * predictor - np.logaddexp(0, predictor))).sum())
 
 
 def _clustered(x: Floats, weight: Floats, residual: Floats, clusters: Codes) -> tuple[Floats, Floats]:
