@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from textkit.cli import main
 from textkit.coding.codebook import check_codebook, load_codebook
 from textkit.coding.lexicon import load_lexicon
 from textkit.coding.slots import find_slots
@@ -98,6 +101,11 @@ def test_headings_inside_do_not_end_the_tasks(genre: Genre) -> None:
     assert [item.text for item in items] == ["新建厂房3座", "建成冷库5座"]
 
 
+def test_a_first_sentence_that_counts_is_no_headline(genre: Genre) -> None:
+    _, items = read("二、2023年工作安排\n做优农业。建成冷库5座。\n改造危桥9座。疏通河道。\n", genre)
+    assert [item.text for item in items] == ["建成冷库5座", "改造危桥9座", "疏通河道"]
+
+
 def test_a_lead_in_stands_for_a_lost_heading(genre: Genre) -> None:
     _, items = read("去年通车2条路。\n今年要重点抓好10个方面的工作：\n建成冷库5座。\n", genre)
     assert [item.text for item in items] == ["建成冷库5座"]
@@ -138,6 +146,14 @@ def test_a_genre_of_ones_own(tmp_path: Path) -> None:
     assert [item.text for item in items] == ["修桥2座", "补种行道树", "疏浚河道"]
     report = Report("a", "修桥。")
     assert why_no_items(report, [], genre=mine) == "the section to be coded was not found"
+
+
+def test_the_genre_brings_its_codebook(tmp_path: Path) -> None:
+    (tmp_path / "2023.md").write_text(REPORT, encoding="utf-8")
+    told = CliRunner().invoke(main, ["items", str(tmp_path), "--genre", "work_report", "--quiet", "--format", "jsonl"])
+    rows = [json.loads(line) for line in told.output.splitlines()]
+    assert [row["theme"] for row in rows] == ["industry", "industry", "urban", "education", "government"]
+    assert [row["substance"] for row in rows] == ["firm", "firm", "firm", "firm", "general"]
 
 
 @pytest.fixture(scope="module")

@@ -51,7 +51,8 @@ class Genre:
         The role of every sentence of the coded section, where it has but one; ``None`` where its structure
         and wording tell.
     headline
-        Characters a first sentence may have to be the headline of its paragraph; of use with a `role`.
+        Characters a first sentence without a number may have to be the headline of its paragraph; of use with a
+        `role`.
     headings
         Kind of section → pattern of the heading without its ordinal, in official order.
     parts

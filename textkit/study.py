@@ -82,7 +82,7 @@ def analyze(
     metadata: Path | str | None = None,
     agencies: Path | str | None = None,
     overrides: Path | str | None = None,
-    codebook: Path | str = "disclosure",
+    codebook: Path | str | None = None,
     genre: Path | str = "disclosure",
     model: Path | str = "auto",
     workers: int | None = None,
@@ -102,7 +102,7 @@ def analyze(
         csv file of codes set by hand, which win over those of the program (`read_overrides`); ``overrides.csv`` at
         the root of the folder where not given. Rows that are about no item have a row in `quality`.
     codebook, genre
-        A built-in name or the path of a TOML file.
+        A built-in name or the path of a TOML file; the codebook is that of the genre if not given.
     model
         ``auto``: the built-in learned model, if it belongs to the codebook; ``none``: cues and rules alone; or
         the folder of a model of your own, as `textkit train` writes it.
@@ -140,7 +140,8 @@ def analyze(
     [['problem', '人员不足'], ['problem', '更新慢']]
     """
     root = Path(path)
-    book, kind = load_codebook(codebook), load_genre(genre)
+    kind = load_genre(genre)
+    book = load_codebook(codebook or kind.codebook)
     learned = choose_model(model, book)
     given = {"metadata.csv": metadata, "agencies.csv": agencies, OVERRIDES: overrides}
     files = {name: Path(file) if file else _beside(root, name) for name, file in given.items()}

@@ -21,7 +21,7 @@ def corpus_options(command: Command) -> Command:
             click.option("--metadata", type=_FILE, help="csv keyed by path or report_id; its columns win."),
             click.option("--agencies", type=_FILE, help="csv registry of agencies."),
             click.option("--overrides", type=_FILE, help="csv of codes set by hand, which win."),
-            click.option("--codebook", default="disclosure", show_default=True, help="Name or .toml file."),
+            click.option("--codebook", show_default="that of the genre", help="Name or .toml file."),
             click.option("--genre", default="disclosure", show_default=True, help="Name or .toml file."),
             click.option(
                 "--model",

@@ -17,8 +17,8 @@ def read_tasks(text: str, start: int, end: int, genre: Genre) -> list[Span]:
     r"""Return the bounds of each commitment in ``text[start:end]``.
 
     A commitment is a sentence, or a part of one between semicolons. No items are lines without a closing mark
-    (headings), the headline of a paragraph, and what the genre's `leads` tell apart: a paragraph of requirements
-    and targets is passed over whole.
+    (headings), the headline of a paragraph, which is short and holds no number, and what the genre's `leads` tell
+    apart: a paragraph of requirements and targets is passed over whole.
 
     Parameters
     ----------
@@ -54,11 +54,16 @@ def read_tasks(text: str, start: int, end: int, genre: Genre) -> list[Span]:
             continue
         if framed or genre.leads["frame"].match(text[said[0].start : last]):
             continue
-        if len(said) > 1 and said[0].end - said[0].start <= genre.headline:
+        if len(said) > 1 and _is_headline(text[slice(*said[0])], genre):
             said = said[1:]
         for sentence in said:
             found += _commitments(text, sentence, genre)
     return found
+
+
+def _is_headline(said: str, genre: Genre) -> bool:
+    """Whether the first sentence of a paragraph only names what follows: it is short and counts nothing."""
+    return len(said) <= genre.headline and not re.search(r"\d", said)
 
 
 def _commitments(text: str, sentence: Sentence, genre: Genre) -> list[Span]:
