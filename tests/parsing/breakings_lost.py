@@ -220,6 +220,7 @@ def _headings_upright(draft: Draft) -> Result:
         return "\n".join(lines)
 
     draft.printed["requests"][0] = draft.printed["requests"][0][1:]
+    draft.units.clear()
     return ".txt", body(draft, render)
 
 
@@ -227,8 +228,8 @@ def _headings_upright(draft: Draft) -> Result:
 def _headings_lost(draft: Draft) -> Result:
     """No headings of columns at all."""
     mark = draft.dice.choice(["\t", " "])
-    rows = {name: [row for row in s if any(b.key for b in row)] for name, s in draft.printed.items()}
-    draft.printed = rows
+    draft.printed = {name: [row for row in s if any(b.key for b in row)] for name, s in draft.printed.items()}
+    draft.units.clear()
     return ".txt", body(draft, lambda sheet: joined(sheet, mark))
 
 

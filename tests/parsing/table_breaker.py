@@ -68,6 +68,7 @@ class Draft:
     tables: Tables
     wording: Wording
     printed: dict[str, Sheet]
+    units: dict[Key, str]
 
 
 Result = tuple[str, str | bytes]
@@ -109,9 +110,9 @@ def break_tables(dice: random.Random, kind: str) -> Broken:
         before = _text(year - 1, dice, {name: joined(s, "\t") for name, s in sheets(last).items()})
     tables = make(dice, layout, size=size, nothing=nothing, last=last)
     wording = _wording(dice, str(options.get("wording", "")))
-    draft = Draft(dice, tables, wording, sheets(tables, wording))
     truth = dict(tables.values)
     units = {key: unit for key, unit in _units(tables, wording).items() if truth[key] is not None}
+    draft = Draft(dice, tables, wording, sheets(tables, wording), units)
     _style(draft, str(options.get("style", "")), truth, units)
     parts: list[Truth] = [truth]
     if options.get("drop"):

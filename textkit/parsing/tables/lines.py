@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from textkit.parsing.tables.forms import TABLES, load_form
-from textkit.parsing.tables.numbers import TOKEN, is_cell, plain
+from textkit.parsing.tables.numbers import TOKEN, is_cell, may_be_cell, plain
 from textkit.records import Report
 
 Cells = Sequence[str | None]
 _RULED = re.compile(r"\s*:?-{2,}:?\s*")
+# A comma that does not part thousands.
+_COMMA = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_UNIT_END = re.compile(r"(?:万元|亿元|元|件次|件|项|个|条|份|宗|次|无|没有)\s*$")
+_FEW = 6
 _NOT_HAN = re.compile(r"[^\u4e00-\u9fff]+")
 # Digits that belong to words: dates, articles, the number of a table.
 _WORDED = re.compile(
@@ -36,6 +45,8 @@ class Group:
         Index in the row of the source → words of the header above, where the source has cells.
     after
         The Chinese characters between this group and the next.
+    upright
+        Whether each number stands on a line of its own.
     """
 
     before: str
@@ -43,6 +54,7 @@ class Group:
     places: list[int] = field(default_factory=list)
     header: Mapping[int, str] = field(default_factory=dict)
     after: str = ""
+    upright: bool = False
 
     @property
     def filled(self) -> list[str]:
@@ -52,8 +64,8 @@ class Group:
 
 @lru_cache(maxsize=4096)
 def han(text: str) -> str:
-    """Return the Chinese characters of `text`."""
-    return _NOT_HAN.sub("", text)
+    """Return the Chinese characters of `text`, 其它 written as 其他."""
+    return _NOT_HAN.sub("", text).replace("其它", "其他")
 
 
 def _ordinals() -> re.Pattern[str]:
@@ -87,11 +99,12 @@ def groups(report: Report, start: int, end: int, width: Callable[[str], int]) ->
     header: dict[int, str] = {}
     for cells, line in _rows(report, start, end):
         pieces = list(_pieces(cells)) if cells is not None else [(-1, line)]
+        fell_apart = cells is not None and sum(bool(piece.strip()) and may_be_cell(piece) for _, piece in pieces) > 1
         valued = False
         on_line = len(found)
         group: Group | None = None
         for place, piece in pieces:
-            if cells is not None and is_cell(piece):
+            if cells is not None and (is_cell(piece) or (fell_apart and may_be_cell(piece))):
                 if group is None:
                     group = Group(han("".join(words)), [])
                 group.cells.append(piece.strip())
@@ -107,7 +120,8 @@ def groups(report: Report, start: int, end: int, width: Callable[[str], int]) ->
                 words.append(words_before)
                 if tokens:
                     valued = True
-                    _add(found, Group(han("".join(words)), tokens), words, width, on_line)
+                    upright = cells is None and len(tokens) == 1 and not _HAN.search(_UNIT_END.sub("", piece))
+                    _add(found, Group(han("".join(words)), tokens, upright=upright), words, width, on_line)
         if group is not None:
             if not any(group.places) and not group.filled:
                 continue
@@ -117,7 +131,13 @@ def groups(report: Report, start: int, end: int, width: Callable[[str], int]) ->
             header.update({at: han(cell) or cell for at, cell in enumerate(cells) if cell and not is_cell(cell)})
     if found:
         found[-1].after = han("".join(words))
-    return found
+    return found if _regular(found) else [replace(g, cells=g.filled, places=[], header={}) for g in found if g.filled]
+
+
+def _regular(found: Sequence[Group]) -> bool:
+    """Whether rows with cells mostly have the same number of them, so that a blank is a place of its own."""
+    counts = Counter(len(group.cells) for group in found if group.places)
+    return counts.total() < _FEW or 2 * max(counts.values()) >= counts.total()
 
 
 def _add(found: list[Group], group: Group, words: list[str], width: Callable[[str], int], on_line: int) -> None:
@@ -130,10 +150,12 @@ def _add(found: list[Group], group: Group, words: list[str], width: Callable[[st
         return
     if last is not None:
         last.after = group.before
-        room = len(found) > on_line or len(last.filled) + len(group.filled) <= width(last.before)
+        one_by_one = group.upright and (last.upright or len(last.cells) == 1)
+        room = len(found) > on_line or one_by_one or len(last.filled) + len(group.filled) <= width(last.before)
         if group.before == "" and room and not last.header and "" not in last.cells:
             last.cells += group.filled
             last.places = []
+            last.upright = one_by_one
             words.clear()
             return
     found.append(group)
@@ -150,18 +172,33 @@ def _rows(report: Report, start: int, end: int) -> Iterator[tuple[Cells | None, 
         if grid is not None and (at == grid.start or report.text[at - 1] == "\n"):
             number = report.text.count("\n", grid.start, at)
             cells = grid.rows[number] if number < len(grid.rows) else None
-        if cells is None and ("\t" in line or "|" in line):
-            cells = _split(line)
-        if not (cells and all(_RULED.fullmatch(cell or "") for cell in cells)):
+        if cells is not None:
             yield cells, line
+        else:
+            for printed in _as_printed(report, at, at + len(line)):
+                cells = _split(printed)
+                if not (cells and all(_RULED.fullmatch(cell or "") for cell in cells)):
+                    yield cells, printed
         at += len(line) + 1
 
 
-def _split(line: str) -> Cells:
-    separator = "\t" if "\t" in line else "|"
-    if separator == "|":
-        line = line.strip().removeprefix("|").removesuffix("|")
-    return line.split(separator)
+def _as_printed(report: Report, start: int, end: int) -> Iterator[str]:
+    """Yield the lines of the source of which a paragraph was made: in tables they are no broken sentence."""
+    first = bisect_right(report.marks, start, key=lambda mark: mark.start)
+    last = bisect_left(report.marks, end, key=lambda mark: mark.start)
+    bounds = [start, *(mark.start for mark in report.marks[first:last]), end]
+    yield from (report.text[a:b] for a, b in pairwise(bounds))
+
+
+def _split(line: str) -> Cells | None:
+    """Return the cells of a line that has tabs, bars or the commas of csv between them."""
+    if "\t" in line:
+        return line.split("\t")
+    if "|" in line:
+        return line.strip().removeprefix("|").removesuffix("|").split("|")
+    if len(_COMMA.findall(line)) > 2:
+        return next(csv.reader([line]))
+    return None
 
 
 def _pieces(cells: Cells) -> Iterator[tuple[int, str]]:

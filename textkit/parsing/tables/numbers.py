@@ -12,12 +12,13 @@ _CELL = re.compile(
 )
 _APART = re.compile(r"\d+(?: \d+)+")
 _DOWN = ("-", "减", "减少", "↓")
-_EDGE = r"(?<![^\s\d|,/—–])"
+_EDGE = r"(?<![^\s\d|,/—–无-])"
 TOKEN = re.compile(
-    rf"(?:(?:[+-]|增(?:加|长)?|减(?:少)?|[↑↓])(?=\s?\d)\s?)?"
+    rf"(?:[+-](?=\d)|(?:增(?:加|长)?|减(?:少)?|[↑↓])(?=\s?\d)\s?)?"
     rf"(?:\d{{1,3}}(?:,\d{{3}})+(?![\d,])|\d+)(?:\.\d+)?(?!\d*[.、])(?:\s?{_UNIT})?"
     rf"|/(?![A-Za-z\u4e00-\u9fff])|(?<![A-Za-z\u4e00-\u9fff])/"
-    rf"|{_EDGE}(?:[—–-]{{1,4}}|无|没有)(?=[\s\d|,]|$)"
+    rf"|{_EDGE}(?:[—–-]{{1,4}}|无|没有)(?=[\s\d|,/—–无-]|$)"
+    rf"|(?<=[\u4e00-\u9fff])(?<!有)无(?=[\s|,/—–无-]|\d(?!\d*[.、]))"
 )
 """A printed number, or a mark that stands for none (/ 无 —)."""
 _MARK = re.compile(r"/|[—–-]{1,4}|无|没有|\\|\*")
@@ -61,3 +62,8 @@ def is_cell(raw: str) -> bool:
     """Whether a cell holds nothing, a number, or a mark for none: no words."""
     text = plain(raw).strip()
     return not text or bool(_CELL.fullmatch(text)) or bool(_MARK.fullmatch(text))
+
+
+def may_be_cell(raw: str) -> bool:
+    """Whether a cell holds nothing else than one number that may have fallen apart: 23 06."""
+    return is_cell(raw) or bool(_APART.fullmatch(plain(raw).strip()))

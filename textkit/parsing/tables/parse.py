@@ -12,7 +12,7 @@ from textkit.parsing.tables.cell import Cell
 from textkit.parsing.tables.forms import TABLES, Form, Label, Yearly, load_form
 from textkit.parsing.tables.lines import Group, groups, han
 from textkit.parsing.tables.numbers import value_of
-from textkit.parsing.tables.readings import Reading, Sum, agrees, prints_noughts, readings
+from textkit.parsing.tables.readings import Reading, adds_up, block_readings, loses_blanks, readings
 from textkit.parsing.tables.regions import Region, find_regions
 from textkit.parsing.tables.rows import align, stands_around
 from textkit.parsing.tables.solving import decide
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _CHANGED = 2021
-_UNIT = re.compile(r"单位[:：]\s*(万元|亿元|元|件)")
+_UNIT = re.compile(r"单位[:：]\s*(万元|亿元|元)")
 
 
 @dataclass(slots=True)
@@ -139,14 +139,21 @@ def _read(report: Report, region: Region, known: Mapping[tuple[str, str, str], f
     ]
     for name, left in decide({name: row.readings for name, row in printed.items() if row.readings}, balances).items():
         printed[name].readings = left
-    unit = _UNIT.search(report.text, region.start, region.end)
     return [
         cell
         for row in form.rows_of(layout)
-        for cell in _cells(
-            report, region, row, form.columns_of(row, layout), printed.get(row.id), unit[1] if unit else None
-        )
+        for cell in _cells(report, region, row, form.columns_of(row, layout), printed.get(row.id))
     ]
+
+
+def _unit_of(report: Report, region: Region, column: Label) -> str | None:
+    """Return the unit that the header of a column of money tells, else any that the table tells, else the form's."""
+    if column.unit not in ("万元", ""):
+        return column.unit
+    words = re.sub(r"[\s|]", "", report.text[region.start : region.end])
+    names = "|".join(map(re.escape, column.names))
+    told = re.search(rf"(?:{names})[（(](?:单位)?[:：]?(万元|亿元|元)[）)]", words) or _UNIT.search(words)
+    return told[1] if told else column.unit or None
 
 
 def _layout(form: Form, report: Report, region: Region) -> str:
@@ -156,15 +163,6 @@ def _layout(form: Form, report: Report, region: Region) -> str:
     if said["2019"] != said["2021"]:
         return max(said, key=lambda name: said[name])
     return "2019" if report.year is not None and report.year < _CHANGED else "2021"
-
-
-def _sums(form: Form) -> list[Sum]:
-    at = {column.id: i for i, column in enumerate(form.columns)}
-    return [
-        (tuple(at[name] for name in each.left), at[each.right[0]])
-        for each in form.identities
-        if each.along == "columns"
-    ]
 
 
 def _by_label(report: Report, region: Region, form: Form, layout: str) -> dict[str, _Row]:
@@ -181,13 +179,17 @@ def _by_label(report: Report, region: Region, form: Form, layout: str) -> dict[s
 
     most = max(len(form.columns_of(row, layout)) for row in rows)
     each = groups(report, region.start, region.end, width)
-    blanks = not prints_noughts(each)
+    blanks = loses_blanks(each, 1) or any(
+        sum(map(len, g.filled)) < len(form.columns_of(row, layout))
+        for g in each
+        if g.filled and (row := row_of(g.before))
+    )
     found: dict[str, _Row] = {}
     for group in each:
         row = row_of(group.before, group.after)
         if row is not None and row.id not in found:
             columns = [column.names for column in form.columns_of(row, layout)]
-            found[row.id] = _Row(" ".join(group.filled), readings(group, columns, [], blanks=blanks))
+            found[row.id] = _Row(" ".join(group.filled), readings(group, columns, summed=False, blanks=blanks))
     return found
 
 
@@ -198,17 +200,17 @@ def _in_order(report: Report, region: Region, form: Form, layout: str) -> dict[s
     each = [g for g in groups(report, region.start, region.end, lambda _: n) if g.filled or len(g.cells) >= n]
     found: dict[str, _Row] = {}
     aligned, strays = align(each, rows, n)
-    blanks = not prints_noughts(each)
+    blanks = loses_blanks(each, n)
     for row in aligned:
-        possible = readings(row.group, columns, _sums(form), blanks=blanks)
+        possible = readings(row.group, columns, summed=True, blanks=blanks)
         if not row.sure and row.group.filled:
             possible = []
         found[row.row] = _Row(" ".join(row.group.filled), possible)
-    _place_strays(found, strays, _sums(form))
+    _place_strays(found, strays)
     return found
 
 
-def _place_strays(rows: Mapping[str, _Row], strays: Sequence[str], sums: Sequence[Sum]) -> None:
+def _place_strays(rows: Mapping[str, _Row], strays: Sequence[str]) -> None:
     """Put a number that fell out of its row where one row alone lacks a cell and its sum asks for that number."""
     for stray in dict.fromkeys(strays):
         fits = [
@@ -216,7 +218,7 @@ def _place_strays(rows: Mapping[str, _Row], strays: Sequence[str], sums: Sequenc
             for row in rows.values()
             if len(row.readings) == 1 and row.readings[0].count("") == 1
             for filled in [tuple(raw or stray for raw in row.readings[0])]
-            if agrees([value_of(raw)[0] for raw in filled], sums)
+            if adds_up([value_of(raw)[0] for raw in filled])
         ]
         if len(fits) == 1 and strays.count(stray) == 1:
             row, filled = fits[0]
@@ -230,19 +232,17 @@ def _side_by_side(report: Report, region: Region, form: Form) -> dict[str, _Row]
     each = [g for g in groups(report, region.start, region.end, lambda _: size) if g.filled or len(g.cells) >= size]
     if not each:
         return {}
+    columns = [column.names for column in form.columns]
+    blanks = loses_blanks(each, n)
+    named = {row.id: g for g in each for row in form.rows if any(g.before.endswith(han(name)) for name in row.names)}
+    if len(named) > 1:
+        return {
+            row: _Row(" ".join(g.filled), readings(g, columns, summed=True, blanks=blanks)) for row, g in named.items()
+        }
     whole = each[0] if len(each) == 1 else Group("", [cell for g in each for cell in g.filled])
-    sums = [
-        (tuple(i + n * k for i in places), total + n * k)
-        for k in range(len(form.rows))
-        for places, total in _sums(form)
-    ]
-    found: dict[str, _Row] = {}
-    columns = [column.names for column in form.columns] * len(form.rows)
-    possible = readings(whole, columns, sums, blanks=not prints_noughts(each))
-    for k, row in enumerate(form.rows):
-        parts = list(dict.fromkeys(reading[k * n : (k + 1) * n] for reading in possible))
-        found[row.id] = _Row(" ".join(whole.filled), parts)
-    return found
+    parts = block_readings(whole, columns, len(form.rows), summed=True, blanks=loses_blanks([whole], size))
+    printed = " ".join(whole.filled)
+    return {row.id: _Row(printed, part) for row, part in zip(form.rows, parts, strict=True)}
 
 
 def _as_last_year(
@@ -283,11 +283,9 @@ def _cells(
     row: Label,
     columns: Sequence[Label],
     found: _Row | None,
-    header: str | None,
 ) -> Iterator[Cell]:
     """Yield the cells of a row: a value where all readings agree, else the candidates."""
     for at, column in enumerate(columns):
-        default = header if header and column.unit in ("万元", "") else column.unit
         value, unit, raw = None, None, None
         if found is not None:
             said = list(dict.fromkeys(reading[at] for reading in found.readings))
@@ -303,7 +301,7 @@ def _cells(
             row.id,
             column.id,
             value,
-            unit or default or None,
+            unit or _unit_of(report, region, column),
             raw,
             region.part,
         )

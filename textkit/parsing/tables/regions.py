@@ -30,7 +30,8 @@ _STARTS = {
 }
 _HEADER = re.compile("|".join(map(_loose, ("本列数据", "申请人情况", "自然人"))))
 _LAST_ROW = re.compile(_loose("结转下") + rf"[\s|]*(?:一[\s|]*)?{_loose('年度')}(?:[\s|]*{_loose('继续办理')})?")
-_DISPUTE_HEADER = set("行政复议诉讼未经直接起后结果维持纠正其他尚审总合计件数量")
+_NUMBERS = re.compile(r"\d(?:[\s|,]*\d){14}")
+_DISPUTE_HEADER = set("行政复议诉讼未经直接起后结果维持纠正其他它尚审总合计件数量")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,21 @@ def find_regions(report: Report, sections: Sequence[Section]) -> list[Region]:
         part = 1 + sum(other.table == table for other in regions)
         regions.append(Region(table, part, *region))
         end = region[1]
-    return regions
+    return [*regions, *_without_header(text, sections, {region.table for region in regions})]
+
+
+def _without_header(text: str, sections: Sequence[Section], found: set[str]) -> Iterator[Region]:
+    """Yield the sections of tables whose words are lost or torn, but which hold numbers and no sentence."""
+    for table, kind in _KINDS.items():
+        section = next((s for s in sections if s.section == kind), None)
+        if table in found or section is None:
+            continue
+        body = text[section.start : min(section.end, section.start + _LONGEST)]
+        if "。" in body:
+            continue
+        rows = [row for row in load_form(table).rows if han(row.label) in han(body)]
+        if len(rows) >= _LEAST_ROWS or (table == "disputes" and _NUMBERS.search(body)):
+            yield Region(table, 1, section.start, section.start + len(body))
 
 
 def _bounded(text: str, table: str, start: int, stop: int, again: Sequence[int]) -> Iterator[tuple[int, int]]:

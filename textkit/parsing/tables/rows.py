@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ _NO_ROW = 0.7
 _PER_NUMBER = 0.5
 _MISFIT = 0.6
 _OTHER_LABEL = 1.0
+# Words before rows that are no label of theirs.
+_GROUPS = re.compile("本年度办理结果|不予公开|无法提供|不予处理|其他处理|[一二三四五六七]")
 _ADJACENT, _NEAR, _PART = 2.0, 1.0, 0.8
 
 
@@ -54,11 +57,18 @@ def align(groups: Sequence[Group], rows: Sequence[Label], n: int) -> tuple[list[
         steps.append((i - di, r - dr, dr if di else 0))
         i, r = i - di, r - dr
     taken = [(i, r, count) for i, r, count in reversed(steps) if count]
-    anchored = {r for i, r, count in taken if _last_named(groups[i], rows) == r}
+    anchored = {
+        r
+        for i, r, _ in taken
+        if _last_named(groups[i], rows) == r
+        and (_evidence(rows[r], groups[i]) >= _ADJACENT or not _other_words(rows[r], groups[i].before))
+    }
     given = {r + k for _, r, count in taken for k in range(count)}
     found: list[Found] = []
     used = {i for i, _, _ in taken}
-    strays = tuple(g.filled[0] for i, g in enumerate(groups) if i not in used and len(g.filled) == 1)
+    strays = tuple(
+        g.filled[0] for i, g in enumerate(groups) if i not in used and len(g.filled) == 1 and g.filled[0].isdigit()
+    )
     for i, r, count in taken:
         cells = groups[i].cells
         for k in range(count):
@@ -107,6 +117,18 @@ def _last_named(group: Group, rows: Sequence[Label]) -> int | None:
     best = max(evidence)
     named = [r for r, each in enumerate(evidence) if each > 0 and (best < _ADJACENT or each == best)]
     return named[-1] if named else None
+
+
+def _other_words(row: Label, before: str) -> bool:
+    """Whether words that are of no label stand between the label of a row, or what is there of it, and its numbers."""
+    tails = []
+    for name in row.names:
+        label = han(name)
+        at = next((at for part in (label, label[:5], label[-5:]) if (at := before.rfind(part)) >= 0), -1)
+        if at >= 0:
+            known = next(k for k in range(len(label), 0, -1) if before.startswith((label[:k], label[-5:][:k]), at))
+            tails.append(_GROUPS.sub("", before[at + known :]))
+    return min(map(len, tails), default=0) > 1
 
 
 def stands_around(label: str, before: str, after: str) -> bool:

@@ -1,17 +1,26 @@
-"""Decide between the readings of rows by the identities that hold in every column."""
+"""Decide between the readings of rows by the identities that hold in every column.
+
+Constraint propagation on sums, column by column, with sets of reachable sums as the bits of an integer (Trick, 2003,
+"A dynamic programming approach for consistency and propagation for knapsack constraints"), then search: a reading
+stays if a choice for all rows holds it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from textkit.parsing.tables.numbers import value_of
 from textkit.parsing.tables.readings import Reading
 
-_STEPS = 6_000
-_NEAR = 1e-6
+_NODES = 400
+_LARGEST = 200_000
 Balance = tuple[tuple[str, ...], tuple[str, ...]]
 """Rows whose sum is that of other rows, in every column."""
+_Domains = dict[str, list[int]]
+
+
+class _TooLong(Exception):  # noqa: N818 - a finding, caught below
+    """The search takes longer than one may search."""
 
 
 def decide(rows: Mapping[str, list[Reading]], balances: Sequence[Balance]) -> dict[str, list[Reading]]:
@@ -37,113 +46,136 @@ def decide(rows: Mapping[str, list[Reading]], balances: Sequence[Balance]) -> di
     open_rows = [row for row, found in rows.items() if len(found) > 1]
     if not open_rows or not balances:
         return dict(rows)
-    state = _State(rows, balances)
-    if not state.narrow(open_rows):
+    problem = _Problem(rows, balances)
+    left = problem.narrow({row: list(range(len(found))) for row, found in rows.items() if found})
+    if left is None:
         return dict(rows)
-    left = state.together([row for row in open_rows if len(state.left[row]) > 1])
-    return {row: [found[i] for i in left[row]] for row, found in rows.items()}
+    left = problem.supported(left)
+    return {row: [found[i] for i in left[row]] if row in left else found for row, found in rows.items()}
 
 
-@dataclass(slots=True)
-class _State:
-    """What the rows may still hold, and for each identity the least and the most of its two sides' difference."""
+class _Problem:
+    """The numbers of each reading of each row, and the identities they have to fulfil."""
 
-    rows: Mapping[str, list[Reading]]
-    balances: Sequence[Balance]
-    left: dict[str, list[int]] = field(init=False)
-    numbers: dict[str, list[list[float]]] = field(init=False)
-    signs: dict[str, list[tuple[int, int]]] = field(init=False)
-    spans: list[list[list[float]]] = field(init=False)
-
-    def __post_init__(self) -> None:
+    def __init__(self, rows: Mapping[str, list[Reading]], balances: Sequence[Balance]) -> None:
+        self.nodes = _NODES
         self.numbers = {
-            row: [[value_of(raw)[0] or 0.0 for raw in reading] for reading in found] for row, found in self.rows.items()
+            row: [[round(value_of(raw)[0] or 0.0) for raw in reading] for reading in found]
+            for row, found in rows.items()
+            if found
         }
-        self.left = {row: list(range(len(found))) for row, found in self.rows.items()}
-        self.signs = {row: [] for row in self.rows}
-        width = max(len(reading) for found in self.numbers.values() for reading in found)
-        self.spans = []
-        for at, (plus, minus) in enumerate(self.balances):
-            low, high = [0.0] * width, [0.0] * width
-            for sign, names in ((1, plus), (-1, minus)):
-                for name in names:
-                    self.signs.setdefault(name, []).append((at, sign))
-                    least, most = self._range(name, width)
-                    for c in range(width):
-                        low[c] += least[c] if sign > 0 else -most[c]
-                        high[c] += most[c] if sign > 0 else -least[c]
-            self.spans.append([low, high])
+        width = len(next(iter(self.numbers.values()))[0])
+        sides = [[*((row, 1) for row in plus), *((row, -1) for row in minus)] for plus, minus in balances]
+        self.sums = [
+            (terms, column)
+            for terms in sides
+            for column in range(width)
+            if any(len(self.numbers.get(row, ())) > 1 for row, _ in terms)
+        ]
 
-    def _range(self, row: str, width: int) -> tuple[list[float], list[float]]:
-        found = [self.numbers[row][i] for i in self.left.get(row, ())]
-        if not found or len(found[0]) != width:
-            return [0.0] * width, [float("inf")] * width
-        columns = list(zip(*found, strict=True))
-        return [min(column) for column in columns], [max(column) for column in columns]
-
-    def _fits(self, row: str, values: Sequence[float], least: Sequence[float], most: Sequence[float]) -> bool:
-        """Whether every identity can still hold if `row` reads `values`."""
-        for at, sign in self.signs[row]:
-            low, high = self.spans[at]
-            for c, value in enumerate(values):
-                taken, given = (least[c], most[c]) if sign > 0 else (-most[c], -least[c])
-                if low[c] - taken + sign * value > _NEAR or high[c] - given + sign * value < -_NEAR:
-                    return False
-        return True
-
-    def _shift(self, row: str, before: tuple[list[float], list[float]], after: tuple[list[float], list[float]]) -> None:
-        for at, sign in self.signs[row]:
-            low, high = self.spans[at]
-            for c in range(len(low)):
-                least, most = after[0][c] - before[0][c], after[1][c] - before[1][c]
-                low[c] += least if sign > 0 else -most
-                high[c] += most if sign > 0 else -least
-
-    def narrow(self, open_rows: Sequence[str]) -> bool:
-        """Drop readings that no reading of the other rows can balance; false if a row has none left."""
+    def narrow(self, left: _Domains) -> _Domains | None:
+        """Drop readings with a number that nothing in the other rows balances; none if a row has none left."""
+        left = dict(left)
         changed = True
         while changed:
             changed = False
-            for row in open_rows:
-                width = len(self.numbers[row][0])
-                before = self._range(row, width)
-                kept = [i for i in self.left[row] if self._fits(row, self.numbers[row][i], *before)]
-                if not kept:
-                    return False
-                if len(kept) < len(self.left[row]):
-                    self.left[row] = kept
-                    self._shift(row, before, self._range(row, width))
+            for terms, column in self.sums:
+                over = 0
+                values: list[tuple[int, list[int] | None]] = []
+                names: list[str] = []
+                for row, sign in terms:
+                    kept = left.get(row)
+                    if kept is not None and len(kept) == 1:
+                        over += sign * self.numbers[row][kept[0]][column]
+                    else:
+                        found = None if kept is None else sorted({self.numbers[row][i][column] for i in kept})
+                        values.append((sign, found))
+                        names.append(row)
+                if not values and over:
+                    return None
+                for at, good in _balanced(values, over):
+                    kept = [i for i in left[names[at]] if self.numbers[names[at]][i][column] in good]
+                    if not kept:
+                        return None
+                    left[names[at]] = kept
                     changed = True
-        return True
+        return left
 
-    def together(self, open_rows: Sequence[str]) -> dict[str, list[int]]:
-        """Try what is left of all open rows together; where that is too much, leave it as it is."""
-        order = sorted(open_rows, key=lambda row: (len(self.left[row]), row))
-        kept: dict[str, set[int]] = {row: set() for row in order}
-        steps = 0
-        chosen: list[int] = []
+    def supported(self, left: _Domains) -> _Domains:
+        """Keep the readings that stand in some choice for all rows; where the search is too long, all stay."""
+        seen: set[tuple[str, int]] = set()
+        for row in sorted(left, key=lambda name: (len(left[name]), name)):
+            for i in list(left[row]) if len(left[row]) > 1 else ():
+                if (row, i) in seen:
+                    continue
+                try:
+                    choice = self._choice({**left, row: [i]})
+                except _TooLong:
+                    return left
+                if choice is None:
+                    left = {**left, row: [other for other in left[row] if other != i]}
+                else:
+                    seen |= {(name, found[0]) for name, found in choice.items()}
+        return left
 
-        def descend() -> Iterator[None]:
-            nonlocal steps
-            if len(chosen) == len(order):
-                for row, i in zip(order, chosen, strict=True):
-                    kept[row].add(i)
+    def _choice(self, left: _Domains) -> _Domains | None:
+        """Return one reading for each row such that every identity holds, or none."""
+        self.nodes -= 1
+        if self.nodes < 0:
+            raise _TooLong
+        narrowed = self.narrow(left)
+        if narrowed is None:
+            return None
+        row = min((r for r in narrowed if len(narrowed[r]) > 1), key=lambda r: (len(narrowed[r]), r), default=None)
+        if row is None:
+            return narrowed
+        for i in narrowed[row]:
+            choice = self._choice({**narrowed, row: [i]})
+            if choice is not None:
+                return choice
+        return None
+
+
+def _balanced(terms: Sequence[tuple[int, list[int] | None]], over: int) -> Iterator[tuple[int, set[int]]]:
+    """Yield a term of a sum that is to be 0 together with `over`, of which not all values can be, and those that can.
+
+    A term without values may be any number. Terms with the sign 1 come before those with -1, so that partial
+    sums rise from `over` and come down to 0, and no more than the lesser side can hold has to be looked at.
+    """
+    start, goal = max(over, 0), max(-over, 0)
+    sides: list[int] = []
+    for which, most in ((1, start), (-1, goal)):
+        found = [values for sign, values in terms if sign == which]
+        if None not in found:
+            sides.append(most + sum(values[-1] for values in found if values))
+    limit = min(sides, default=_LARGEST + 1)
+    if limit > _LARGEST or any(values and values[0] < 0 for _, values in terms):
+        return
+    if start > limit or goal > limit:
+        yield from ((at, set()) for at, (_, values) in enumerate(terms[:1]) if values)
+        return
+    before, after = [1 << start], [1 << goal]
+    for sign, values in terms:
+        before.append(_reached(before[-1], values, sign, limit))
+    for sign, values in reversed(terms):
+        after.append(_reached(after[-1], values, -sign, limit))
+    after.reverse()
+    for at, (sign, values) in enumerate(terms):
+        if values:
+            good = {v for v in values if _reached(before[at], [v], sign, limit) & after[at + 1]}
+            if len(good) < len(values):
+                yield at, good
                 return
-            row = order[len(chosen)]
-            before = self._range(row, len(self.numbers[row][0]))
-            for i in self.left[row]:
-                steps += 1
-                if steps > _STEPS:
-                    yield None
-                    return
-                values = self.numbers[row][i]
-                if self._fits(row, values, *before):
-                    self._shift(row, before, (values, values))
-                    chosen.append(i)
-                    yield from descend()
-                    chosen.pop()
-                    self._shift(row, (values, values), before)
 
-        if next(descend(), "done") is None or not all(kept.values()):
-            return self.left
-        return {row: sorted(kept[row]) if row in kept else found for row, found in self.left.items()}
+
+def _reached(sums: int, values: Sequence[int] | None, sign: int, limit: int) -> int:
+    """Return the sums, as bits, that a term leads to from others; one that may be any number, to all above or below."""
+    if values is None:
+        if not sums:
+            return 0
+        low = (sums & -sums).bit_length() - 1
+        return (((1 << limit + 1) - 1) >> low << low) if sign > 0 else (1 << sums.bit_length()) - 1
+    found = 0
+    for value in values:
+        found |= sums << value if sign > 0 else sums >> value
+    return found & ((1 << limit + 1) - 1)
