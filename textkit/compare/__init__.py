@@ -8,6 +8,7 @@ from textkit.compare.differences import compare_groups, compare_years
 from textkit.compare.estimates import estimate_means
 from textkit.compare.keyness import compare_words
 from textkit.compare.models import fit_model
+from textkit.compare.sensitivity import sensitivity_grid
 from textkit.compare.shares import substance_shares, theme_shares
 from textkit.compare.values import column_values, indicator_values, substance_values, theme_values
 from textkit.compare.where import select_where
@@ -25,6 +26,7 @@ __all__ = [
     "indicator_values",
     "main_source",
     "select_where",
+    "sensitivity_grid",
     "substance_by_source",
     "substance_shares",
     "substance_values",
