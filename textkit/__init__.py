@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from textkit.coding.codebook import load_codebook as load_codebook
     from textkit.coding.substance import score_substance as score_substance
     from textkit.coding.themes import tag_themes as tag_themes
+    from textkit.compare import compare_analysis as compare_analysis
+    from textkit.compare import compare_groups as compare_groups
+    from textkit.compare import compare_years as compare_years
+    from textkit.compare import estimate_means as estimate_means
     from textkit.genre import load_genre as load_genre
     from textkit.parsing import extract_items as extract_items
     from textkit.parsing import parse_sections as parse_sections
@@ -27,6 +31,10 @@ _PUBLIC = {
     "Analysis": "textkit.analysis",
     "Report": "textkit.records",
     "analyze": "textkit.study",
+    "compare_analysis": "textkit.compare",
+    "compare_groups": "textkit.compare",
+    "compare_years": "textkit.compare",
+    "estimate_means": "textkit.compare",
     "extract_items": "textkit.parsing",
     "load_codebook": "textkit.coding.codebook",
     "load_genre": "textkit.genre",

@@ -12,9 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import comb
-from scipy.stats import norm
-from scipy.stats import t as student
+from scipy.special import comb, ndtr, stdtrit
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -136,7 +134,7 @@ def percentile_interval(drawn: Floats, *, level: float = LEVEL, clusters: int | 
         return float("nan"), float("nan")
     tail = (1 - level) / 2
     if clusters is not None:
-        tail = float(norm.cdf(student.ppf(tail, clusters - 1) * np.sqrt(clusters / (clusters - 1))))
+        tail = float(ndtr(stdtrit(clusters - 1, tail) * np.sqrt(clusters / (clusters - 1))))
     low, high = np.quantile(known, [tail, 1 - tail])
     return float(low), float(high)
 

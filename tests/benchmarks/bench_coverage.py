@@ -67,7 +67,7 @@ def intervals(chance: np.random.Generator, size: int, leaning: float) -> Iterato
         simulate(chance, size // 2, side, first=first) for side, first in ((leaning, 0), (leaning + STEP, 1000))
     )
     for weighting in low:
-        found = difference_interval(high[weighting], low[weighting])
+        found = difference_interval(high[weighting], low[weighting], share=True)
         yield f"difference, {weighting}", found.low, found.high
 
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "reuse": ("textkit.cli.reuse", "Print what reports share with their past and with other agencies."),
     "plot": ("textkit.cli.plot", "Draw one figure of a corpus or a results folder."),
     "panel": ("textkit.cli.panel", "Print the indicators by agency and year, for R, Stata and statsmodels."),
+    "compare": ("textkit.cli.compare", "Print shares by group and their differences, with intervals and tests."),
     "kwic": ("textkit.cli.kwic", "Print a term with the words around it."),
     "export": ("textkit.cli.export", "Write a sample of items for coding by hand."),
     "evaluate": ("textkit.cli.evaluate", "Compare the program's codes with codes by hand."),

@@ -1,5 +1,6 @@
 """From items to claims: shares and means by group, their differences, models, corrected estimates."""
 
+from textkit.compare.comparisons import compare_analysis
 from textkit.compare.concordance import find_term
 from textkit.compare.cooccurrence import theme_pairs
 from textkit.compare.corrected import corrected_model, corrected_shares
@@ -15,6 +16,7 @@ from textkit.compare.where import select_where
 
 __all__ = [
     "column_values",
+    "compare_analysis",
     "compare_groups",
     "compare_words",
     "compare_years",

@@ -87,7 +87,7 @@ def compare_groups(
     >>> found[["group", "reference", "estimate", "p_adjusted"]].values.tolist()
     [['澄湖市', '云泽省', 2.5, 0.05]]
     """
-    check_columns(units, list(strata) if strata is not STRATA else [])
+    check_columns(units, list(strata) if tuple(strata) != STRATA else [])
     columns = [by] if within is None else [by, within]
     grouped = Grouped(units, values, by=columns, weighting=weighting, cluster=cluster, weights=weights, strata=strata)
     settings = {"weighting": weighting, "cluster": grouped.cluster}
@@ -102,7 +102,8 @@ def compare_groups(
             row |= {"n_items": counts.items, "n_reports": counts.reports, "n_agencies": counts.agencies}
             row |= _difference(
                 grouped, held[one], held[other], its_strata,
-                level=level, draws=draws, random_state=random_state, unit=unit_of(cluster),
+                share=grouped.is_share[term], level=level, draws=draws, random_state=random_state,
+                unit=unit_of(cluster),
             )  # fmt: skip
             rows.append(row)
     found = comparisons_frame(rows, by=columns if within else ())
@@ -141,12 +142,14 @@ def compare_years(
 
 def _difference(
     grouped: Grouped, one: Sums, other: Sums, strata: Mapping[int, int], *,
-    level: float, draws: int, random_state: int, unit: str,
+    share: bool, level: float, draws: int, random_state: int, unit: str,
 ) -> dict[str, Any]:  # fmt: skip
     """Return estimate, interval and test of a pair."""
     if not len(one) or not len(other):
         return {"reason": NO_VALUE}
-    interval = difference_interval(one, other, unit=unit, draws=draws, random_state=random_state, level=level)
+    interval = difference_interval(
+        one, other, share=share, unit=unit, draws=draws, random_state=random_state, level=level
+    )
     test = exchange_test(one, other, strata, within=grouped.strata, unit=unit, draws=draws, random_state=random_state)
     reasons = dict.fromkeys(reason for reason in (interval.reason, test.reason) if reason)
     return {

@@ -1,4 +1,24 @@
-"""Shares and means by group, each with its interval."""
+"""Shares and means by group, each with its interval.
+
+Share of 95 % intervals that hold the true value, in 2,000 simulated corpora each: items in reports, reports in
+agencies, agencies of unequal size that differ (``python tests/benchmarks/bench_coverage.py 2000``; a share within
+0.94-0.96 is as good as 0.95 in so many). A share is that of one group of so many agencies, a difference that of two
+groups of half as many; below the line, what intervals that are not used would do for the pooled share.
+
+=========================  =====  =====  =====  =====  =====  =====  =====  =====
+true share                 35 %                        9 %
+-------------------------  --------------------------  --------------------------
+agencies                   12     20     40     100    12     20     40     100
+=========================  =====  =====  =====  =====  =====  =====  =====  =====
+share, pooled              .959   .949   .950   .952   .954   .946   .953   .956
+share, report-weighted     .959   .953   .951   .957   .952   .948   .949   .948
+difference, pooled         .958   .958   .949   .952   .956   .960   .948   .949
+difference, report-w.      .958   .947   .953   .948   .964   .955   .954   .946
+-------------------------  -----  -----  -----  -----  -----  -----  -----  -----
+plain percentiles          .910   .918   .936   .949   .891   .907   .934   .951
+bootstrap-t                .948   .945   .949   .955   .943   .938   .955   .959
+=========================  =====  =====  =====  =====  =====  =====  =====  =====
+"""
 
 from __future__ import annotations
 

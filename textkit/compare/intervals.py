@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from math import isfinite, sqrt
 
 import numpy as np
-from scipy.special import expit, logit
-from scipy.stats import t as student
+from scipy.special import expit, logit, stdtrit
 
 from textkit.resample import DRAWS, LEVEL, Floats, Whole, bootstrap_ratios, percentile_interval
 
@@ -100,7 +99,7 @@ def ratio_interval(
         low, high = percentile_interval(drawn, level=level, clusters=len(sums))
         return Interval(min(low, value), max(high, value), error, f"cluster bootstrap, {draws} draws")
     freedom = _freedom(*_working(sums))
-    reach = float(student.ppf((1 + level) / 2, freedom)) * error
+    reach = float(stdtrit(freedom, (1 + level) / 2)) * error
     if not share:
         return Interval(value - reach, value + reach, error, f"CR2, t({freedom:.1f})")
     reach /= value * (1 - value)
@@ -109,15 +108,28 @@ def ratio_interval(
 
 
 def difference_interval(
-    first: Sums, second: Sums, *, unit: str = "cluster", draws: int = DRAWS, random_state: int = 0, level: float = LEVEL
+    first: Sums,
+    second: Sums,
+    *,
+    share: bool,
+    unit: str = "cluster",
+    draws: int = DRAWS,
+    random_state: int = 0,
+    level: float = LEVEL,
 ) -> Interval:
     """Return the interval of the ratio of `first` less that of `second`; they may share clusters.
+
+    Parameters
+    ----------
+    share, unit
+        As of `ratio_interval`.
 
     Examples
     --------
     >>> ten, at = np.full(3, 10.0), np.arange(3)
     >>> low, high = np.array([2.0, 3, 4]), np.array([5.0, 6, 7])
-    >>> found = difference_interval(Sums(at, high, ten, high, high, ten), Sums(at + 3, low, ten, low, low, ten))
+    >>> first, second = Sums(at, high, ten, high, high, ten), Sums(at + 3, low, ten, low, low, ten)
+    >>> found = difference_interval(first, second, share=True)
     >>> round(found.low, 2), round(found.high, 2), found.method
     (0.07, 0.53, 'CR2, t(4.0)')
     """
@@ -133,8 +145,9 @@ def difference_interval(
         low, high = percentile_interval(drawn, level=level, clusters=min(len(first), len(second)))
         return Interval(min(low, value), max(high, value), error, f"cluster bootstrap, {draws} draws")
     freedom = _freedom(*_working_difference(first, second, clusters))
-    reach = float(student.ppf((1 + level) / 2, freedom)) * error
-    return Interval(value - reach, value + reach, error, f"CR2, t({freedom:.1f})")
+    reach = float(stdtrit(freedom, (1 + level) / 2)) * error
+    bound = 1.0 if share else float("inf")
+    return Interval(max(value - reach, -bound), min(value + reach, bound), error, f"CR2, t({freedom:.1f})")
 
 
 def _plural(unit: str) -> str:

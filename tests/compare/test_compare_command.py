@@ -1,0 +1,155 @@
+"""``textkit compare`` as its user runs it, on invented agencies."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from textkit.analysis import Analysis, empty_frames
+from textkit.cli import main
+from textkit.compare import compare_analysis
+from textkit.records import frame
+from textkit.results import write_results
+
+AGENCIES = 16
+
+
+def made_analysis() -> Analysis:
+    """16 agencies, 2 years, 2 problems and 2 measures each; counties promise more firmly, a parent has 4."""
+    reports, items, themes, substance, indicators = [], [], [], [], []
+    for number in range(AGENCIES):
+        level = "county" if number % 2 else "city"
+        for year in (2020, 2021):
+            report = f"{number}/{year}"
+            identity = {"agency_id": f"a{number}", "agency": f"{number}局", "level": level, "year": year}
+            reports.append({"report_id": report, **identity, "sha256": "0", "path": f"{report}.txt"})
+            indicators.append((report, "done_share", number % 3 / 2, None, 2, None, False))
+            for at, role in enumerate(["problem", "problem", "measure", "measure"]):
+                item = f"{report}#{at}"
+                items.append({"item_id": item, "report_id": report, **identity, "role": role, "text": "一是"})
+                theme = "staffing" if (number + at + year) % 3 == 0 else "skills"
+                themes.append({"item_id": item, "theme": theme, "rank": 1, "weight": 1.0})
+                if role == "measure":
+                    firm = level == "county" and (number + at) % 4 != 1
+                    substance.append((item, "firm" if firm else "general", 1, 0, int(firm)))
+    frames = empty_frames() | {
+        "reports": frame("reports", reports), "items": frame("items", items), "themes": frame("themes", themes),
+        "substance": frame("substance", substance), "indicators": frame("indicators", indicators),
+    }  # fmt: skip
+    labels = {"skills": ("业务能力", "Skills"), "staffing": ("队伍力量", "Staffing"), "vetting": ("审核", "Vetting")}
+    return Analysis(**frames, labels=labels)
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_results(made_analysis(), tmp_path_factory.mktemp("compared") / "results")
+
+
+def run(*arguments: str | Path) -> tuple[int, str, str]:
+    result = CliRunner().invoke(main, ["compare", *map(str, arguments), "--draws", "199"])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+def rows(*arguments: str | Path) -> pd.DataFrame:
+    status, out, _ = run(*arguments, "--format", "csv")
+    assert status == 0
+    return pd.read_csv(io.StringIO(out))
+
+
+def test_shares_and_their_difference(results: Path) -> None:
+    found = rows(results, "--by", "level", "--of", "firm")
+    assert found["group"].tolist() == ["city", "county", "county"]
+    assert found["estimate"].tolist() == [0.0, 0.75, 0.75]
+    assert found["reference"].tolist()[2] == "city"
+    assert found.loc[0, "reason"] == "never found"
+    assert found.loc[2, "p_adjusted"] < 0.05
+    assert (found["role"] == "measure").all()
+
+
+def test_themes_role_where_and_labels(results: Path) -> None:
+    found = rows(results, "--by", "year", "--theme", "staffing", "--role", "problem", "--lang", "zh",
+                 "--where", "year >= 2021 and level in ['county']")  # fmt: skip
+    assert found[["group", "label", "n_items", "n_agencies"]].values.tolist() == [[2021, "队伍力量", 16, 8]]
+    never = rows(results, "--by", "level", "--theme", "vetting")
+    assert never.loc[never["reference"].isna(), "reason"].unique().tolist() == ["never found"]
+
+
+def test_within_years_and_by_theme(results: Path) -> None:
+    found = rows(results, "--by", "level", "--by", "year", "--of", "substantive")
+    differences = found[found["reference"].notna()]
+    assert differences["group"].tolist() == ["county × 2020", "county × 2021"]
+    assert differences["year"].tolist() == [2020, 2021]
+    themes = rows(results, "--by", "theme", "--of", "firm", "--strata", "level")
+    assert themes["group"].tolist() == ["skills", "staffing", "staffing"]
+
+
+def test_indicators_of_reports(results: Path) -> None:
+    found = rows(results, "--by", "level", "--of", "done_share", "--weighting", "report")
+    assert found["n_items"].isna().all()
+    assert found["n_reports"].tolist() == [16, 16, 32]
+    assert found["weighting"].unique().tolist() == ["report"]
+
+
+def test_parents_of_a_registry(results: Path, tmp_path: Path) -> None:
+    registry = tmp_path / "agencies.csv"
+    lines = [f"a{n},{n}局,p{n % 4}" for n in range(AGENCIES)]
+    registry.write_text("\n".join(["agency_id,name,parent", *lines]), encoding="utf-8")
+    found = rows(results, "--by", "level", "--of", "firm", "--cluster", "parent", "--agencies", registry)
+    assert found["n_clusters"].tolist() == [2, 2, 4]
+    assert found["cluster"].unique().tolist() == ["parent"]
+    status, _, said = run(results, "--by", "level", "--cluster", "parent")
+    assert status == 2
+    assert "no column 'parent'; there are item_id" in said
+
+
+def test_many_groups_need_a_reference(results: Path) -> None:
+    status, out, said = run(results, "--by", "agency", "--of", "firm", "--format", "csv")
+    assert status == 0
+    assert "differences only with --reference" in said
+    assert len(out.splitlines()) == 1 + AGENCIES
+    against = rows(results, "--by", "agency", "--of", "firm", "--reference", "3局")
+    assert (against["reference"].dropna() == "3局").sum() == AGENCIES - 1
+
+
+def test_formats(results: Path, tmp_path: Path) -> None:
+    for suffix in ("csv", "parquet", "xlsx", "dta", "jsonl"):
+        status, out, _ = run(results, "--by", "level", "--of", "firm", "-o", tmp_path / f"found.{suffix}")
+        assert (status, out) == (0, "")
+    assert len(pd.read_stata(tmp_path / "found.dta")) == 3
+    status, out, _ = run(results, "--by", "level", "--of", "firm", "--format", "jsonl")
+    assert [json.loads(line)["group"] for line in out.splitlines()] == ["city", "county", "county"]
+    status, out, _ = run(results, "--by", "level", "--of", "firm", "--format", "table")
+    assert "0.75" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--by", "levels"], "no column 'levels'; there are item_id, report_id"),
+        (["--by", "level", "--of", "vague"], "there are themes, substantive, firm; of items: own_last"),
+        (["--by", "level", "--theme", "mood"], "no theme mood; there are skills, staffing, vetting"),
+        (["--by", "level", "--where", "year = 2021"], "cannot read '= 2021'"),
+        (["--by", "level", "--where", "jahr > 2021"], "no column 'jahr'"),
+        (["--by", "level", "--reference", "town"], "no group 'town'; there are city, county"),
+        (["--by", "level", "--strata", "province"], "no column 'province'"),
+        (["--by", "level", "--of", "done_share", "--role", "measure"], "done_share is of whole reports"),
+        (["--by", "level", "--by", "year", "--by", "role"], "compare by one column, or by one within another"),
+        (["--by", "level", "--codebook", "mine.toml"], "--codebook"),
+        ([], "Missing option '--by'"),
+    ],
+)  # fmt: skip
+def test_errors_say_what_there_is(results: Path, arguments: list[str], said: str) -> None:
+    status, out, error = run(results, *arguments)
+    assert (status, out) == (2, "")
+    assert said in error
+
+
+def test_an_empty_run_gives_no_rows() -> None:
+    assert compare_analysis(Analysis(**empty_frames()), by="level").empty

@@ -1,0 +1,107 @@
+"""``textkit compare``: shares and differences with their uncertainty."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from textkit.cli.frames import show
+from textkit.cli.messages import say
+from textkit.cli.options import corpus_options, frame_options
+from textkit.cli.running import plain_errors, run
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_OF_ITEMS = ("themes", "substantive", "firm")
+
+
+@click.command()
+@corpus_options
+@frame_options
+@click.option("--by", multiple=True, required=True, help="Column of the groups; a second one, to compare within it.")
+@click.option(
+    "--of",
+    default="themes",
+    show_default=True,
+    help="themes, substantive, firm, an indicator, or a column of numbers of the items.",
+)
+@click.option("--theme", multiple=True, help="Only this theme; may be repeated.")
+@click.option("--role", type=click.Choice(["problem", "measure"]), help="Only this role; by default each apart.")
+@click.option("--where", help="Conditions such as \"year >= 2019 and level in ['city', 'county']\".")
+@click.option("--reference", help="Group to compare the others with; by default each pair, years with the one before.")
+@click.option("--weighting", type=click.Choice(["pooled", "report"]), default="pooled", show_default=True)
+@click.option("--cluster", default="agency_id", show_default=True, help="Column of what is drawn: parent, region …")
+@click.option(
+    "--strata",
+    multiple=True,
+    default=("level", "year"),
+    show_default=True,
+    help="Column within which the test exchanges labels; may be repeated.",
+)
+@click.option("--adjust", type=click.Choice(["holm", "bh"]), help="By default bh for several terms, holm for one.")
+@click.option("--draws", type=click.IntRange(99, 100_000), default=2000, show_default=True)
+@click.option("--random-state", type=click.IntRange(0), default=0, show_default=True, help="Seed of the draws.")
+def compare(
+    lang: str,
+    quiet: bool,
+    fmt: str | None,
+    output: Path | None,
+    by: tuple[str, ...],
+    of: str,
+    **options: Any,
+) -> None:
+    """Print shares by group and the differences between groups, with intervals and tests.
+
+    CORPUS may be a results folder, which is not coded again. Differences have a `reference`; what cannot be
+    estimated has a `reason`.
+    """
+    from textkit.compare.comparisons import MOST_GROUPS, compare_analysis
+    from textkit.reading import load_agencies
+    from textkit.results import is_results
+
+    names = ("theme", "role", "where", "reference", "weighting", "cluster", "strata", "adjust", "draws", "random_state")
+    chosen = {name: options.pop(name) for name in names}
+    corpus, agencies = options["corpus"], options["agencies"]
+    if is_results(corpus):
+        del options["agencies"]  # parents may be told later
+    analysis = run(lang, quiet, compare=of not in _OF_ITEMS, **options)
+    labels = {theme: pair[0 if lang == "zh" else 1] for theme, pair in analysis.labels.items()}
+    beside = corpus / "agencies.csv"
+    file = agencies or (beside if beside.is_file() else None)
+    with plain_errors(lang):
+        registry = load_agencies(file).to_frame() if file else None
+        found = compare_analysis(analysis, by=by, of=of, agencies=registry, labels=labels, **chosen)
+    if found["reference"].isna().all() and found["group"].nunique() > MOST_GROUPS:
+        click.echo(say("too_many_pairs", lang, n=MOST_GROUPS), err=True)
+    tabular = output is None and (fmt or ("table" if sys.stdout.isatty() else "csv")) == "table"
+    show(_readable(found) if tabular else found, fmt=fmt, output=output)
+
+
+def _readable(found: pd.DataFrame) -> pd.DataFrame:
+    """Set figures side by side in few columns, for a terminal."""
+    import pandas as pd
+
+    def figure(value: float) -> str:
+        return "" if pd.isna(value) else f"{value:.3f}"
+
+    bounds = [
+        f"{figure(each)} [{figure(low)}, {figure(high)}]" if pd.notna(low) else figure(each)
+        for each, low, high in zip(found["estimate"], found["ci_low"], found["ci_high"], strict=True)
+    ]
+    groups = found["group"].where(found["reference"].isna(), found["group"] + " − " + found["reference"].fillna(""))
+    return pd.DataFrame(
+        {
+            "group": groups,
+            "role": found["role"],
+            "term": found["label"].fillna(found["term"]),
+            "estimate": bounds,
+            "p": found["p_adjusted"].map(figure),
+            "n": found["n_items"].fillna(found["n_reports"]),
+            "agencies": found["n_agencies"],
+            "reason": found["reason"],
+        }
+    )

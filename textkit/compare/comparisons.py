@@ -1,0 +1,171 @@
+"""Compare the groups of a run: what ``textkit compare`` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from textkit.compare.adjust import Adjustment
+from textkit.compare.differences import STRATA, Against, compare_groups
+from textkit.compare.estimates import estimate_means
+from textkit.compare.grouping import Weighting, check_columns
+from textkit.compare.values import column_values, indicator_values, substance_values, theme_values
+from textkit.compare.where import select_where
+from textkit.resample import DRAWS
+
+if TYPE_CHECKING:
+    from textkit.analysis import Analysis
+
+MOST_GROUPS = 8
+"""Of more groups than these not every pair is compared: name a reference."""
+_MEASURED = ("substantive", "firm")
+
+
+def compare_analysis(
+    analysis: Analysis,
+    *,
+    by: str | Sequence[str],
+    of: str = "themes",
+    theme: Sequence[str] = (),
+    role: str | None = None,
+    where: str | None = None,
+    reference: str | None = None,
+    weighting: Weighting = "pooled",
+    cluster: str = "agency_id",
+    strata: Sequence[str] = STRATA,
+    adjust: Adjustment | None = None,
+    agencies: pd.DataFrame | None = None,
+    labels: Mapping[str, str] | None = None,
+    draws: int = DRAWS,
+    random_state: int = 0,
+) -> pd.DataFrame:
+    r"""Estimate shares or means by group, and the differences between groups.
+
+    Parameters
+    ----------
+    analysis
+        The frames of a run.
+    by
+        A column of the items (also the primary ``theme``, ``substance``, further columns of the reports), or of
+        the reports if an indicator is compared. Of two columns the groups of the first are compared within each
+        value of the second. Years are compared with the year before.
+    of
+        ``themes``; ``substantive`` or ``firm`` (measures); an indicator of reports; or a column of numbers of the
+        items, such as those of `reuse_shares`.
+    theme
+        Only these themes; of anything but themes, only items with one of them as their primary theme.
+    role
+        ``problem`` or ``measure``; by default each apart.
+    where
+        Which items or reports to use, see `select_where`.
+    reference
+        The group to compare all others with. Without it every pair is compared, if there are at most
+        `MOST_GROUPS` groups.
+    weighting, cluster, strata, adjust, draws, random_state
+        See `estimate_means` and `compare_groups`.
+    agencies
+        ``agency_id parent region``: lets `by` and `cluster` name the parent.
+    labels
+        Theme → label.
+
+    Returns
+    -------
+    DataFrame
+        Frame ``comparisons``: the groups, then their differences, which have a `reference`.
+
+    Raises
+    ------
+    ValueError
+        If a column, theme, role, reference or `of` does not exist; those there are are listed.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile, textkit
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> for year in (2020, 2021):
+    ...     _ = (folder / f"{year}_澄湖市教育局.txt").write_text(
+    ...         f"澄湖市教育局{year}年政府信息公开工作年度报告\n五、存在的主要问题及改进情况\n"
+    ...         f"一是专职人员不足；二是栏目更新慢。", encoding="utf-8")
+    >>> found = compare_analysis(textkit.analyze(folder), by="year", theme=["staffing"])
+    >>> found[["group", "term", "estimate", "reference", "reason"]].values.tolist()
+    [['2020', 'staffing', 0.5, <NA>, 'one agency'],
+     ['2021', 'staffing', 0.5, <NA>, 'one agency'],
+     ['2021', 'staffing', 0.0, '2020',
+      'one agency in a group; labels can stand in only 2 ways within level']]
+    """
+    by = [by] if isinstance(by, str) else list(by)
+    if not 1 <= len(by) <= 2:
+        raise ValueError("compare by one column, or by one within another")
+    names = dict(labels or {})
+    units, values, weights = _chosen(analysis, of, theme, role)
+    units = _with_agencies(units, agencies)
+    if where:
+        units = select_where(units, where)
+    check_columns(units, [*by, cluster])
+    shared: dict[str, Any] = {
+        "weighting": weighting, "cluster": cluster, "weights": weights, "labels": names, "draws": draws,
+        "random_state": random_state,
+    }  # fmt: skip
+    estimates = estimate_means(units, values, by=by, **shared)
+    if reference is None and by[0] != "year" and units[by[0]].nunique() > MOST_GROUPS:
+        return estimates
+    against: Against = "previous" if by[0] == "year" else "each"
+    differences = compare_groups(
+        units, values, by=by[0], within=by[1] if len(by) == 2 else None, reference=reference, against=against,
+        strata=strata, adjust=adjust, **shared,
+    )  # fmt: skip
+    return pd.concat([frame for frame in (estimates, differences) if len(frame)] or [estimates], ignore_index=True)
+
+
+def _chosen(
+    analysis: Analysis, of: str, theme: Sequence[str], role: str | None
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame | None]:
+    """Return the units, their values and their weights."""
+    indicators = list(dict.fromkeys(analysis.indicators["indicator"]))
+    if of in indicators:
+        if theme or role:
+            raise ValueError(f"{of} is of whole reports: it has neither theme nor role")
+        reports = analysis.reports[analysis.reports["duplicate_of"].isna()]
+        return reports, *indicator_values(analysis.indicators, of)
+    items = _items(analysis, role)
+    themes = list(analysis.labels) or sorted(analysis.themes["theme"].dropna().unique())
+    if unknown := [each for each in theme if each not in themes]:
+        raise ValueError(f"no theme {', '.join(unknown)}; there are {', '.join(themes)}")
+    if of == "themes":
+        return items, theme_values(items, analysis.themes, among=list(theme) or themes), None
+    if theme:
+        items = items[items["theme"].isin(theme)]
+    if of in _MEASURED:
+        return items, substance_values(analysis.substance)[[of]], None
+    numbers = items[["item_id"]]
+    for frame in (analysis.reuse_shares, analysis.substance):
+        numbers = numbers.merge(frame, on="item_id", how="left")
+    try:
+        return items, column_values(numbers, of, unit="item_id"), None
+    except ValueError:
+        there = [str(name) for name in numbers if name not in ("item_id", "substance")]
+        raise ValueError(
+            f"nothing to compare called {of!r}; there are themes, {', '.join(_MEASURED)}; of items: "
+            f"{', '.join(there)}; of reports: {', '.join(indicators) or 'no indicators'}"
+        ) from None
+
+
+def _items(analysis: Analysis, role: str | None) -> pd.DataFrame:
+    """Return the coded items with the further columns of their reports."""
+    items = analysis.coded()
+    further = [name for name in analysis.reports if name not in items.columns]
+    items = items.merge(analysis.reports[["report_id", *further]], on="report_id", how="left")
+    roles = sorted(items["role"].dropna().unique())
+    if role is not None and role not in roles:
+        raise ValueError(f"no items of role {role!r}; there are {', '.join(roles) or 'none'}")
+    return items if role is None else items[items["role"] == role]
+
+
+def _with_agencies(units: pd.DataFrame, agencies: pd.DataFrame | None) -> pd.DataFrame:
+    """Add the parents of agencies."""
+    if agencies is None or "parent" in units.columns:
+        return units
+    parents = agencies.drop_duplicates("agency_id").set_index("agency_id")["parent"]
+    return units.assign(parent=units["agency_id"].map(parents).astype("string"))
