@@ -17,6 +17,7 @@ from lxml import etree
 import textkit
 from textkit.analysis import Analysis, empty_frames
 from textkit.cli import main
+from textkit.coding.models import load_model
 from textkit.compare.corrected import corrected_model
 from textkit.compare.models import fit_model
 from textkit.paper import (
@@ -65,6 +66,17 @@ def test_sample_flow_adds_up(run: Analysis) -> None:
     assert steps.loc["with_items", "agencies"] == 2
     assert steps.loc["items", "n"] == len(run.items)
     assert flow["reason"].dropna().tolist() == ["failed", "duplicate", "no_items"]
+
+
+def test_overrides_are_no_report(run: Analysis) -> None:
+    row = pd.DataFrame([{"path": "overrides.csv", "result": "skipped", "reason": "1 override"}])
+    by_hand = dataclasses.replace(
+        run,
+        quality=pd.concat([run.quality, row], ignore_index=True),
+        manifest=run.manifest | {"overrides": {"file": "overrides.csv", "items": 2}},
+    )
+    pd.testing.assert_frame_equal(sample_flow(by_hand), sample_flow(run))
+    assert "replaced those of the program on 2 items" in describe_methods(by_hand)
 
 
 def test_coverage_counts_reports_and_agencies(run: Analysis) -> None:
@@ -179,7 +191,8 @@ def test_paragraph_says_what_the_run_did(run: Analysis, lang: str) -> None:
     ):
         assert str(expected) in text
     assert run.manifest["codebook"]["sha256"][:12] in text and run.manifest["model"]["sha256"][:12] in text
-    assert "0.902" in text or "alpha" in text
+    scores = load_model("disclosure").about["test"]
+    assert str(scores["theme"]) in text and ("constructed" in text or "自拟" in text)
     assert "{" not in text and "None" not in text and "nan" not in text
 
 

@@ -43,11 +43,14 @@ def sample_flow(analysis: Analysis) -> pd.DataFrame:
     >>> sample_flow(Analysis(**empty_frames()))["n"].tolist()
     [0, 0, 0, 0, 0, 0, 0]
     """
-    results = analysis.quality["result"].value_counts()
+    # the file of overrides is no report, though quality says what could not be honoured
+    overrides = (analysis.manifest.get("overrides") or {}).get("file")
+    quality = analysis.quality[analysis.quality["report_id"].notna() | analysis.quality["path"].ne(overrides or "")]
+    results = quality["result"].value_counts()
     items = analysis.items
-    flow: list[tuple[str, str | None, int]] = [("files", None, len(analysis.quality))]
+    flow: list[tuple[str, str | None, int]] = [("files", None, len(quality))]
     gone = {"reports": ("failed", "skipped"), "analysed": ("duplicate",), "with_items": ("no_items",)}
-    left = len(analysis.quality)
+    left = len(quality)
     for step, reasons in gone.items():
         lost = [(step, reason, int(results.get(reason, 0))) for reason in reasons]
         flow += [row for row in lost if row[2]]
@@ -56,7 +59,7 @@ def sample_flow(analysis: Analysis) -> pd.DataFrame:
     flow += [("items", None, len(items))]
     flow += [(f"{role}s", None, int(items["role"].eq(role).sum())) for role in ("problem", "measure")]
     found = pd.DataFrame(flow, columns=["step", "reason", "n"])
-    ids = analysis.quality.merge(analysis.reports[["report_id", "agency_id", "agency"]], on="report_id")
+    ids = quality.merge(analysis.reports[["report_id", "agency_id", "agency"]], on="report_id")
     agency = ids["agency_id"].fillna(ids["agency"]).fillna(ids["report_id"])
     counted = {
         "reports": agency.nunique(),
