@@ -8,7 +8,7 @@ mends that without any assumption on the errors: design-based supervised learnin
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from textkit.compare.design import build_design, check_columns, cluster_codes, count_agencies
 from textkit.compare.models import estimated, outcome_of
 from textkit.compare.moments import Codes, Floats, Link, solve
+
+Flags = NDArray[np.bool_]
 
 METHODS = ("dsl", "ppi", "rogan_gladen", "coded")
 COLUMNS: Mapping[str, str] = {
@@ -54,11 +56,11 @@ class _Codes:
 
     machine: Floats
     human: Floats
-    coded: NDArray[np.bool_]
+    coded: Flags
     weight: Floats
     clusters: Codes
 
-    def of(self, rows: NDArray[np.bool_]) -> _Codes:
+    def of(self, rows: Flags) -> _Codes:
         return _Codes(self.machine[rows], self.human[rows], self.coded[rows], self.weight[rows], self.clusters[rows])
 
     @property
@@ -105,10 +107,10 @@ def corrected_shares(
     -------
     DataFrame
         ``group term naive estimate ci_low ci_high method n_items n_coded n_agencies reason naive_ci_low
-        naive_ci_high``; all items first (group ``all``), then the groups. Intervals are of t with CR2 errors
-        (``dsl``, naive) or linearised errors with G − 1 degrees of freedom. Corrected shares are unbiased and so
-        may fall a little outside 0-1; Rogan-Gladen is bounded. Missing with a reason where fewer than two
-        clusters, or none of the sample's items, are in a group.
+        naive_ci_high``; all items first (group ``all``), then the groups. Intervals are of t, with CR2 errors for
+        ``dsl`` and naive, else with those of a jackknife over clusters and G − 1 degrees of freedom. Corrected
+        shares are unbiased and so may fall a little outside 0-1; Rogan-Gladen is bounded. Missing with a reason
+        where fewer than two clusters, or none of the sample's items, are in a group.
 
     Raises
     ------
@@ -129,7 +131,7 @@ def corrected_shares(
         raise ValueError(f"no method {', '.join(map(repr, unknown))}; there are {', '.join(METHODS)}")
     data = data[data[machine].notna()]
     rows = []
-    groups: list[tuple[object, NDArray[np.bool_]]] = [("all", np.ones(len(data), bool))]
+    groups: list[tuple[object, Flags]] = [("all", np.ones(len(data), bool))]
     if by:
         groups += [
             (value, data[by].eq(value).to_numpy(bool, na_value=False)) for value in sorted(data[by].dropna().unique())
@@ -143,7 +145,7 @@ def corrected_shares(
             known = {"group": str(group), "term": term, **counts}
             known |= {"naive": naive[0], "naive_ci_low": naive[1], "naive_ci_high": naive[2]}
             for method in methods:
-                found = _share(method, part, codes, confidence)
+                found = _share(method, part, codes, mask, confidence)
                 rows.append({**known, **found, "method": method})
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict(COLUMNS))
 
@@ -219,6 +221,7 @@ def corrected_model(
 
 _NONE_CODED = "no hand-coded item"
 _ONE_CLUSTER = "one cluster"
+_TOO_FEW = "hand-coded items in too few clusters, or all alike"
 
 
 def _coded_terms(
@@ -256,19 +259,19 @@ def _coded_terms(
     return found
 
 
-def _share(method: str, part: _Codes, everywhere: _Codes, confidence: float) -> dict[str, object]:
+def _share(method: str, part: _Codes, everywhere: _Codes, inside: Flags, confidence: float) -> dict[str, object]:
     """Estimate one share of a group by one method."""
     if not part.coded.any() and method != "rogan_gladen":
         return {"reason": _NONE_CODED}
     if method == "dsl":
         estimate, low, high = _mean(part.corrected, part.clusters, confidence)
     elif method == "rogan_gladen":
-        return _rogan_gladen(part, everywhere, confidence)
+        return _rogan_gladen(part, everywhere, inside, confidence)
     else:
         estimate, low, high = _tuned(part, confidence, tuned=method == "ppi")
     one = len(np.unique(part.clusters)) < 2
-    flat = _ONE_CLUSTER if one else None if np.isfinite(low) else "no variation between clusters"
-    return {"estimate": estimate, "ci_low": low, "ci_high": high, "reason": flat}
+    flat = _ONE_CLUSTER if one else "no variation between clusters" if method == "dsl" else _TOO_FEW
+    return {"estimate": estimate, "ci_low": low, "ci_high": high, "reason": None if np.isfinite(low) else flat}
 
 
 def _mean(values: Floats, clusters: Codes, confidence: float) -> tuple[float, float, float]:
@@ -284,48 +287,58 @@ def _mean(values: Floats, clusters: Codes, confidence: float) -> tuple[float, fl
 
 def _tuned(part: _Codes, confidence: float, *, tuned: bool) -> tuple[float, float, float]:
     """Mean of the sample, with the machine's codes of all items as far as they go with people's."""
-    weight = part.weight / part.weight.sum()
-    trust = 0.0
-    if tuned:
-        centre = float(weight @ part.machine)
-        spread = float(weight @ (part.machine - centre) ** 2)
-        trust = float(weight @ ((part.machine - centre) * part.human)) / spread if spread > 0 else 1.0
-    left = part.human - trust * part.machine
-    overall, rest = float(part.machine.mean()), float(weight @ left)
-    influence = trust * (part.machine - overall) / len(weight) + weight * (left - rest)
-    return _interval(trust * overall + rest, influence, part.clusters, confidence)
+    weight, machine, human = part.weight, part.machine, part.human
+    columns = [np.ones(len(machine)), machine, weight, weight * machine, weight * human]
+    columns += [weight * machine**2, weight * machine * human]
+
+    def estimate(sums: Floats) -> Floats:
+        n, all_machine, drawn, of_machine, of_human, squares, products = sums.T
+        centre, target = of_machine / drawn, of_human / drawn
+        spread = squares / drawn - centre**2
+        trust = np.where(spread > 1e-12, (products / drawn - centre * target) / spread, 1.0) if tuned else 0.0
+        return np.asarray(target + trust * (all_machine / n - centre))
+
+    return _jackknife(estimate, np.column_stack(columns), part.clusters, confidence)
 
 
-def _rogan_gladen(part: _Codes, everywhere: _Codes, confidence: float) -> dict[str, object]:
-    if not np.isin(everywhere.machine, (0.0, 1.0)).all() or not np.isin(everywhere.human, (0.0, 1.0)).all():
+def _rogan_gladen(part: _Codes, everywhere: _Codes, inside: Flags, confidence: float) -> dict[str, object]:
+    machine, human, weight = everywhere.machine, everywhere.human, everywhere.weight
+    if not np.isin(machine, (0.0, 1.0)).all() or not np.isin(human, (0.0, 1.0)).all():
         return {"reason": "codes are not 0 and 1"}
-    positive, negative = everywhere.weight * everywhere.human, everywhere.weight * (1 - everywhere.human)
-    if not positive.sum() or not negative.sum():
-        return {"reason": "the sample has no positive or no negative item"}
-    sensitivity = float(positive @ everywhere.machine / positive.sum())
-    specificity = float(negative @ (1 - everywhere.machine) / negative.sum())
-    youden = sensitivity + specificity - 1
-    if youden <= 0:
+    positive, negative = weight * human, weight * (1 - human)
+    if not len(part.machine) or not positive.sum() or not negative.sum():
+        return {"reason": "no items" if not len(part.machine) else "the sample has no positive or no negative item"}
+    columns = [inside.astype(float), inside * machine, positive, positive * machine, negative, negative * (1 - machine)]
+
+    def youden(sums: Floats) -> Floats:
+        return np.asarray(sums[:, 3] / sums[:, 2] + sums[:, 5] / sums[:, 4] - 1)
+
+    def estimate(sums: Floats) -> Floats:
+        return np.asarray((sums[:, 1] / sums[:, 0] + sums[:, 5] / sums[:, 4] - 1) / youden(sums))
+
+    every = np.column_stack(columns)
+    if youden(every.sum(axis=0)[None, :])[0] <= 0:
         return {"reason": "codes are no better than chance"}
-    share = float(part.machine.mean()) if len(part.machine) else float("nan")
-    estimate = (share + specificity - 1) / youden
-    of_rates = (1 - estimate) * negative * (1 - everywhere.machine - specificity) / negative.sum()
-    of_rates -= estimate * positive * (everywhere.machine - sensitivity) / positive.sum()
-    clusters = np.concatenate([part.clusters, everywhere.clusters])
-    influence = np.concatenate([(part.machine - share) / max(len(part.machine), 1), of_rates]) / youden
-    estimate, low, high = np.clip(_interval(estimate, influence, clusters, confidence), 0, 1)
-    reason = None if np.isfinite(low) else _ONE_CLUSTER
-    return {"estimate": float(estimate), "ci_low": float(low), "ci_high": float(high), "reason": reason}
+    value, low, high = np.clip(_jackknife(estimate, every, everywhere.clusters, confidence), 0, 1)
+    reason = None if np.isfinite(low) else _TOO_FEW
+    return {"estimate": float(value), "ci_low": float(low), "ci_high": float(high), "reason": reason}
 
 
-def _interval(estimate: float, influence: Floats, clusters: Codes, confidence: float) -> tuple[float, float, float]:
-    """Return an estimate and its t interval from the influence of each row, summed by cluster."""
+def _jackknife(
+    estimate: Callable[[Floats], Floats], columns: Floats, clusters: Codes, confidence: float
+) -> tuple[float, float, float]:
+    """Return an estimate made of sums, and its t interval from leaving out one cluster at a time (Efron 1982)."""
     from scipy import stats
 
-    sums = np.bincount(np.unique(clusters, return_inverse=True)[1], influence)
+    sums = np.column_stack([np.bincount(clusters, column) for column in columns.T])
+    sums = sums[(sums != 0).any(axis=1)]
+    total = sums.sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = float(estimate(total[None, :])[0])
+        without = estimate(total - sums)
     count = len(sums)
-    error = float(np.sqrt(count / (count - 1) * (sums**2).sum())) if count > 1 else float("nan")
+    error = float(np.sqrt((count - 1) / count * ((without - without.mean()) ** 2).sum())) if count > 1 else 0.0
     reach = float(stats.t.ppf((1 + confidence) / 2, max(count - 1, 1))) * error
-    if not reach > 0:
-        return estimate, float("nan"), float("nan")
-    return estimate, estimate - reach, estimate + reach
+    if not (np.isfinite(reach) and reach > 0):
+        return value, float("nan"), float("nan")
+    return value, value - reach, value + reach
