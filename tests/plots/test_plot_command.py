@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
+from legible import assert_legible
 
 import textkit
-from textkit.analysis import Analysis
+from textkit.analysis import Analysis, empty_frames
 from textkit.cli import main
 from textkit.figures import FIGURES, draw_figure
+from textkit.records import frame
 from textkit.results import write_results
 
 REPORT = """{agency}{year}年政府信息公开工作年度报告
@@ -85,8 +88,84 @@ def test_faults_are_named(results: Path, arguments: list[str], said: str) -> Non
     assert said in result.output
 
 
+EMPTY = {"request-outcomes", "talk-outcomes", "failed-checks", "answers", "keyness", "keyness-scatter"}
+"""Figures that the reports of this corpus, without tables and pairs, have nothing for."""
+
+
 @pytest.mark.parametrize("name", list(FIGURES))
 def test_every_figure_is_drawn(analysis: Analysis, name: str) -> None:
     figure, data = draw_figure(name, analysis, width="single", lang="zh")
     assert figure.get_figwidth() * 25.4 == pytest.approx(84)
-    assert not data.empty
+    assert data.empty == (name in EMPTY)
+    assert_legible(figure.axes[0])
+
+
+@pytest.mark.parametrize("name", list(FIGURES))
+def test_nothing_at_all_is_drawn_as_no_data(name: str) -> None:
+    figure, _ = draw_figure(name, Analysis(**empty_frames()))
+    assert "no data" in [text.get_text() for text in figure.axes[0].texts] or name == "sample-flow"
+
+
+def test_one_thing_is_shown_by_its_name(analysis: Analysis) -> None:
+    _, data = draw_figure("agency", analysis, of="青岚县财政局")
+    assert data["strip"].unique().tolist() == [2020, 2021]
+    assert set(data["of"]) == {"青岚县财政局"}
+    _, data = draw_figure("report", analysis, of="2021_青岚县财政局")
+    assert "".join(data["text"]) in analysis.texts["2021_青岚县财政局"]
+    assert data["end"].tolist()[:-1] == data["start"].tolist()[1:]
+    with pytest.raises(ValueError, match="nothing called '甲局'; there are"):
+        draw_figure("agency", analysis, of="甲局")
+
+
+def test_balanced_panel_leaves_out_who_is_not_always_there(analysis: Analysis) -> None:
+    lone = analysis.reports["report_id"] == "2020_青岚县财政局"
+    fewer = dataclasses.replace(analysis, reports=analysis.reports[~lone])
+    _, data = draw_figure("substance-years", fewer)
+    assert data["n_agencies"].unique().tolist() == [2]
+    assert data["group"].unique().tolist() == ["2020", "2021"]
+
+
+def test_what_is_not_asked_for_can_not_be_chosen(analysis: Analysis) -> None:
+    with pytest.raises(ValueError, match="shows all"):
+        draw_figure("coverage", analysis, of="青岚县财政局")
+    with pytest.raises(ValueError, match="no groups"):
+        draw_figure("coverage", analysis, by="level")
+
+
+def test_answers_are_counted_by_primary_themes(analysis: Analysis) -> None:
+    problem, measure = (analysis.items.loc[analysis.items["role"] == role].index[0] for role in ("problem", "measure"))
+    items = analysis.items.copy()
+    items.loc[measure, "pair_id"] = items.loc[problem, "item_id"]
+    _, data = draw_figure("answers", dataclasses.replace(analysis, items=items), lang="zh")
+    primary = analysis.themes[analysis.themes["rank"] == 1].set_index("item_id")["theme"]
+    counted = data[data["n"] > 0][["problem", "measure", "n"]].values.tolist()
+    assert counted == [[primary[items.loc[problem, "item_id"]], primary[items.loc[measure, "item_id"]], 1]]
+
+
+def test_outcomes_are_sums_of_the_rows_they_stand_for(analysis: Analysis) -> None:
+    report_id = analysis.reports["report_id"].iloc[0]
+    rows = [("granted", 6), ("refused_law", 2), ("refused_security", 1), ("other_other", 1), ("total", 10), ("new", 12)]
+    cells = [(report_id, "requests", row, "total", value, "件", str(value)) for row, value in rows]
+    tabled = dataclasses.replace(analysis, tables=frame("tables", cells))
+    _, data = draw_figure("request-outcomes", tabled, by="year")
+    assert data[data["share"] > 0][["outcome", "share", "n"]].values.tolist() == [
+        ["granted", 0.6, 10], ["refused", 0.3, 10], ["other", 0.1, 10],
+    ]  # fmt: skip
+
+
+def test_failed_checks_count_those_that_could_be_computed(analysis: Analysis) -> None:
+    report_id = analysis.reports["report_id"].iloc[0]
+    checks = [(report_id, "requests.balance", "total", 1, 1, ok, "") for ok in (True, True, True, False, None)]
+    _, data = draw_figure("failed-checks", dataclasses.replace(analysis, checks=frame("checks", checks)), by="agency")
+    assert data[["share", "n"]].values.tolist() == [[0.25, 4]]
+
+
+def test_every_lost_file_has_a_reason_in_the_flow(analysis: Analysis) -> None:
+    lost = [("a.doc", None, "failed", "old Word: save it as docx"), ("b.txt", "b", "no_items", None)]
+    rows = [{"path": path, "report_id": name, "result": result, "reason": why} for path, name, result, why in lost]
+    quality = pd.concat([analysis.quality, frame("quality", rows)], ignore_index=True)
+    _, data = draw_figure("sample-flow", dataclasses.replace(analysis, quality=quality), lang="zh")
+    assert data.astype(object).where(data.notna(), None).values.tolist() == [
+        ["files", None, 8], ["reports", None, 7], ["reports", "old Word", 1],
+        ["with_items", None, 6], ["with_items", "无条目", 1],
+    ]  # fmt: skip

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import warnings
-from collections.abc import Callable, Iterator
-from itertools import combinations, pairwise
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +11,9 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.axes import Axes
+from frames import AGENCIES
+from legible import drawn
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from textkit.plots import (
     figure_style,
@@ -25,7 +23,7 @@ from textkit.plots import (
     plot_theme_heatmap,
     save_figure,
 )
-from textkit.plots.colours import RESULT_COLOURS, SUBSTANCE_COLOURS
+from textkit.plots.colours import RESULT_COLOURS
 from textkit.plots.labels import broken, label
 from textkit.records import LEVELS, RESULTS, ROLES, STATUSES, SUBSTANCES
 
@@ -46,12 +44,6 @@ THEMES = {
     "oversight": "监督考核",
     "other": "其他",
 }
-PLACES = ("澄湖市", "云泽省", "青岚县", "白鹭区石桥镇", "高新技术产业开发区")
-OFFICES = (
-    *("办公室", "教育局", "卫生健康委员会", "住房和城乡建设局"),
-    *("市场监督管理局", "自然资源和规划局", "农业局", "财政局"),
-)
-AGENCIES = [f"{place}{office}" for place in PLACES for office in OFFICES]
 
 
 @pytest.fixture(autouse=True)
@@ -86,99 +78,6 @@ def substance(groups: list[str]) -> pd.DataFrame:
         for level, share in zip(SUBSTANCES, (0.5, 0.3, 0.15, 0.05), strict=True)
     ]
     return pd.DataFrame(rows, columns=["group", "substance", "share", "n"])
-
-
-def coverage(agencies: list[str], years: range = range(2015, 2025)) -> pd.DataFrame:
-    rows = [
-        (agency, year, RESULTS[(row + year) % 6])
-        for row, agency in enumerate(agencies)
-        for year in years
-        if (row + year) % 7
-    ]
-    return pd.DataFrame(rows, columns=["agency", "year", "result"])
-
-
-def drawn(figure: Figure) -> list[Text]:
-    """Return the texts of a figure as drawn; a tick beyond the limits of its axis is not."""
-    figure.savefig(io.BytesIO(), format="png", dpi=figure.dpi)
-    beyond = {
-        text
-        for ax in figure.axes
-        for axis in (ax.xaxis, ax.yaxis)
-        for tick in axis.get_major_ticks()
-        for text in (tick.label1, tick.label2)
-        if not min(axis.get_view_interval()) <= tick.get_loc() <= max(axis.get_view_interval())
-    }
-    texts = (text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip())
-    return [text for text in texts if text not in beyond]
-
-
-def assert_legible(ax: Axes, smallest: float = 4.5) -> None:
-    """Every text inside the figure, no two labels of an axis over one another, letters large enough."""
-    figure = ax.get_figure(root=True)
-    assert isinstance(figure, Figure)
-    texts = drawn(figure)
-    frame = figure.bbox.padded(0.5)
-    for text in texts:
-        box = text.get_window_extent()
-        assert frame.x0 <= box.x0 and box.x1 <= frame.x1, text.get_text()
-        assert frame.y0 <= box.y0 and box.y1 <= frame.y1, text.get_text()
-        assert text.get_fontsize() >= smallest, text.get_text()
-    labels = [text for text in (*ax.get_xticklabels(), *ax.get_yticklabels()) if text.get_text()]
-    entries = ax.get_legend().get_texts() if ax.get_legend() else []
-    for one, other in combinations([*labels, *entries], 2):
-        first, second = (text.get_window_extent().padded(-0.5) for text in (one, other))
-        assert not first.overlaps(second), (one.get_text(), other.get_text())
-
-
-CASES: list[tuple[Callable[..., Axes], pd.DataFrame, dict[str, Any]]] = [
-    (plot_problems_measures, named(), {}),
-    (plot_problems_measures, named(["skills"]), {}),
-    (plot_theme_heatmap, by_group(list(range(2008, 2025))), {}),
-    (plot_theme_heatmap, by_group([2021]), {}),
-    (plot_theme_heatmap, by_group(list(LEVELS)), {"by": "level"}),
-    (plot_theme_heatmap, by_group(AGENCIES), {"by": "agency"}),
-    (plot_substance, substance(list(LEVELS)), {}),
-    (plot_substance, substance(["city"]), {}),
-    (plot_substance, substance(AGENCIES), {}),
-    (plot_coverage, coverage(AGENCIES), {}),
-    (plot_coverage, coverage(AGENCIES[:1]), {}),
-]
-
-
-@pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize(("plot", "data", "options"), CASES, ids=lambda case: getattr(case, "__name__", None))
-def test_legible_in_one_column(
-    plot: Callable[..., Axes], data: pd.DataFrame, options: dict[str, Any], lang: Any
-) -> None:
-    with figure_style("single", lang=lang):
-        ax = plot(data, lang=lang, **options)
-    assert ax.figure.get_figwidth() * 25.4 == pytest.approx(84)
-    assert_legible(ax)
-
-
-@pytest.mark.parametrize("width", ["double", "slide"])
-def test_legible_in_other_widths(width: Any) -> None:
-    with figure_style(width, lang="zh"):
-        for plot, data, options in CASES[:1] + CASES[2:3] + CASES[6:7]:
-            assert_legible(plot(data, lang="zh", **options))
-
-
-@pytest.mark.parametrize(("plot", "data", "options"), CASES[:: len(CASES) - 1] + CASES[3:8:3])
-def test_empty_frame_says_so(plot: Callable[..., Axes], data: pd.DataFrame, options: dict[str, Any]) -> None:
-    ax = plot(data.iloc[:0], lang="zh", **options)
-    assert [text.get_text() for text in ax.texts] == ["无数据"]
-    assert_legible(ax)
-
-
-@pytest.mark.parametrize(("plot", "column"), [
-    (plot_problems_measures, "estimate"), (plot_theme_heatmap, "group"), (plot_substance, "substance"),
-    (plot_coverage, "year"),
-])  # fmt: skip
-def test_missing_column_is_named(plot: Callable[..., Axes], column: str) -> None:
-    frames = [data for case, data, _ in CASES if case is plot]
-    with pytest.raises(ValueError, match=column):
-        plot(frames[0].drop(columns=column))
 
 
 def test_dumbbells_stand_in_order_with_both_ends() -> None:
@@ -262,19 +161,6 @@ def test_own_axes_are_drawn_on_and_nothing_global_changes() -> None:
     drawn(figure)
     assert dict(mpl.rcParams) == before
     pd.testing.assert_frame_equal(data, copy)
-
-
-def test_nullable_dtypes() -> None:
-    assert_legible(plot_problems_measures(named().convert_dtypes(), lang="zh"))
-    assert_legible(plot_theme_heatmap(by_group([2020, 2021]).convert_dtypes(), lang="zh"))
-    assert_legible(plot_substance(substance(["city"]).convert_dtypes(), lang="zh"))
-    assert_legible(plot_coverage(coverage(AGENCIES[:3]).convert_dtypes(), lang="zh"))
-
-
-def test_order_of_substance_survives_grey() -> None:
-    weights = np.array([0.299, 0.587, 0.114])
-    greys = [float(np.dot(mpl.colors.to_rgb(colour), weights)) for colour in SUBSTANCE_COLOURS.values()]
-    assert all(darker < lighter - 0.12 for lighter, darker in pairwise(greys))
 
 
 def test_saved_files_are_the_same_each_time(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def _list(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     help="Figure to write, .pdf, .png or .svg; the plotted data are put beside it as csv.  [default: NAME.pdf]",
 )
 @click.option("--by", help="Column to group by: year, level, agency …; by default that of the figure.")
-@click.option("--of", help="Report, agency or indicator, for the figures that show one.")
+@click.option("--of", help="Report, agency, indicator or role, for the figures that show one.")
 @click.option("--width", type=click.Choice(["single", "double", "slide"]), default="double", show_default=True)
 @click.option("--list", is_flag=True, is_eager=True, expose_value=False, callback=_list, help="List the figures.")
 def plot(
@@ -59,7 +59,7 @@ def plot(
     output = output or Path(f"{name}.pdf")
     suffix = output.suffix.lower().removeprefix(".")
     with plain_errors(lang):
-        find_figure(name).group(by)  # before the work, not after it
+        find_figure(name).request(by=by, of=of, lang=lang)  # before the work, not after it
     if suffix not in FORMATS:
         raise click.UsageError(f"cannot draw {output.suffix or 'a file without suffix'}: use .pdf .png or .svg")
     if not output.parent.is_dir():

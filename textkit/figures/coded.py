@@ -1,30 +1,127 @@
-"""Frames of the figures of themes and substance."""
+"""Frames of the figures of themes, substance and wording."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from textkit.analysis import Analysis
-from textkit.compare import substance_shares, theme_shares
+from textkit.compare.crosstab import substance_by_source
+from textkit.compare.estimates import estimate_means
+from textkit.compare.keyness import compare_words
+from textkit.compare.shares import substance_shares
+from textkit.compare.values import substance_values, theme_values
 from textkit.figures.request import Request
+from textkit.figures.words import stacked_shares
+from textkit.records import SLOTS
 
-_COMPARISON = {"theme": "term", "share": "estimate", "n": "n_items"}
+COMPARED = ("problem", "measure")
+THIN = 0.5
+"""A year with fewer agencies than this share of those of the fullest year is no year of a balanced panel."""
 
 
 def problems_measures(analysis: Analysis, request: Request) -> pd.DataFrame:
     """Return the share of each theme among problems and among measures."""
-    return theme_shares(analysis.items, analysis.themes, labels=request.theme_labels(analysis)).rename(
-        columns=_COMPARISON
-    )
+    items = analysis.items[analysis.items["role"].isin(COMPARED)]
+    return _theme_estimates(analysis, items, request)
 
 
 def themes_by(analysis: Analysis, request: Request) -> pd.DataFrame:
-    """Return the share of each theme among the problems of each group."""
+    """Return the share of each theme among the problems of each group, the most frequent theme first."""
     items = analysis.items[analysis.items["role"] == "problem"]
-    by, labels = request.column(items), request.theme_labels(analysis)
-    return theme_shares(items, analysis.themes, by=by, labels=labels).rename(columns=_COMPARISON)
+    found = _theme_estimates(analysis, items, request, by=request.column(items))
+    weight = (found["estimate"] * found["n_items"]).groupby(found["term"]).sum()
+    rank = found["term"].map(weight.rank(ascending=False, method="first"))
+    return found.loc[rank.sort_values(kind="stable").index].reset_index(drop=True)
+
+
+def _theme_estimates(analysis: Analysis, items: pd.DataFrame, request: Request, *, by: str = "") -> pd.DataFrame:
+    labels = request.theme_labels(analysis)
+    values = theme_values(items, analysis.themes, among=list(labels) or None)
+    return estimate_means(items, values, by=by or (), labels=labels)
 
 
 def substance_by(analysis: Analysis, request: Request) -> pd.DataFrame:
     """Return the share of each level of substance among the measures of each group."""
     return substance_shares(analysis.items, analysis.substance, by=request.column(analysis.items))
+
+
+def substance_by_reuse(analysis: Analysis, request: Request) -> pd.DataFrame:
+    """Return the share of substantive measures by whose words they are, in each group."""
+    by = request.column(analysis.items)
+    found = substance_by_source(analysis.items, analysis.substance, stacked_shares(analysis), by=by)
+    found = found[found["substance"] == "substantive"].drop(columns="substance")
+    # a source that no group has is no row of each
+    return found[found.groupby("term")["n_items"].transform("sum") > 0]
+
+
+def substance_years(analysis: Analysis, request: Request) -> pd.DataFrame:
+    """Return the shares of substantive measures and of reused text by year, on the balanced panel.
+
+    Its agencies report in every year; years in which fewer than half as many agencies report as in the fullest
+    one are left out before.
+    """
+    items = analysis.items[analysis.items["role"] == "measure"]
+    items = items[balanced(analysis.reports, items)]
+    values = substance_values(analysis.substance)[["substantive"]]
+    novel = analysis.reuse_shares.set_index("item_id")["novel"].astype("Float64").astype(float)
+    return estimate_means(items, values.assign(reused=1 - novel.reindex(values.index)), by="year")
+
+
+def balanced(reports: pd.DataFrame, items: pd.DataFrame) -> pd.Series:
+    """Return for each item whether its agency has a report in every year, thin years aside.
+
+    Examples
+    --------
+    >>> reports = pd.DataFrame({"agency_id": ["甲局", "甲局", "乙局"], "year": [2020, 2021, 2021],
+    ...     "duplicate_of": None})
+    >>> balanced(reports, pd.DataFrame({"agency_id": ["甲局", "乙局"], "year": [2020, 2021]})).tolist()
+    [True, False]
+    """
+    used = reports[reports["duplicate_of"].isna()].dropna(subset=["agency_id", "year"])
+    by_year = used.groupby("year")["agency_id"].nunique()
+    years = by_year.index[by_year >= THIN * by_year.max()]
+    used = used[used["year"].isin(years)]
+    held = used.groupby("agency_id")["year"].nunique()
+    whole = held.index[held == len(years)]
+    return items["agency_id"].isin(whole) & items["year"].isin(years)
+
+
+def answers(analysis: Analysis, request: Request) -> pd.DataFrame:
+    """Return how many problems of each theme are answered by measures of each theme."""
+    primary = analysis.themes[analysis.themes["rank"] == 1].set_index("item_id")["theme"]
+    paired = analysis.items[(analysis.items["role"] == "measure") & analysis.items["pair_id"].notna()]
+    pairs = pd.DataFrame({"problem": paired["pair_id"].map(primary), "measure": paired["item_id"].map(primary)})
+    counts = pairs.dropna().groupby(["problem", "measure"]).size()
+    labels = request.theme_labels(analysis)
+    # every theme that either side has, on both sides, so that the diagonal is the diagonal
+    often = pairs.dropna().stack().value_counts()
+    themes = sorted(often.index, key=lambda theme: (-often[theme], theme))
+    rows = [
+        (problem, measure, int(counts.get((problem, measure), 0)), labels.get(problem), labels.get(measure))
+        for problem in themes
+        for measure in themes
+    ]
+    return pd.DataFrame(rows, columns=["problem", "measure", "n", "problem_label", "measure_label"])
+
+
+def slots(analysis: Analysis, request: Request) -> pd.DataFrame:
+    """Return the share of acts that fill each slot, of all or of each group."""
+    acts = analysis.acts.merge(analysis.items.drop(columns=["start", "end", "text"]), on="item_id")
+    by = request.column(acts) if request.by else ()
+    acts = acts.assign(item_id=acts["act_id"])
+    values = acts.set_index("item_id")[list(SLOTS)].astype("Float64").astype(float)
+    return estimate_means(acts, values, by=by)
+
+
+def marking_terms(analysis: Analysis, request: Request) -> pd.DataFrame:
+    """Return the terms that are more frequent in a group than elsewhere."""
+    found = terms(analysis, request)
+    return found[found["z"] > 0]
+
+
+def terms(analysis: Analysis, request: Request) -> pd.DataFrame:
+    """Return every term with what it marks: of measures, or of the role asked for."""
+    role = request.choose(COMPARED, default="measure")
+    items = analysis.items[analysis.items["role"] == role]
+    found = compare_words(items, by=request.column(items), reuse=analysis.reuse)
+    return found[found["term"].notna()]

@@ -1,14 +1,67 @@
-"""Frames of the figures of the corpus itself: what was read, and what became of it."""
+"""Frames of the figures of the corpus itself: what was read, what became of it, and its indicators."""
 
 from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
 from textkit.analysis import Analysis
 from textkit.figures.request import Request
+from textkit.indicators import load_indicators
+from textkit.plots.labels import Lang, label
+from textkit.records import LEVELS
+
+LOST = {
+    "reports": ("failed", "skipped"),
+    "distinct": ("duplicate",),
+    "with_items": ("no_items",),
+    "analysed": ("partial",),
+}
+"""Step of the sample flow → the results of those that do not come that far."""
+DISTRIBUTED = "substantive_share"
 
 
 def coverage(analysis: Analysis, request: Request) -> pd.DataFrame:
-    """Return what became of the report of each agency and year."""
+    """Return what became of the report of each agency and year, agencies by level and name."""
     named = analysis.reports[["report_id", "agency", "level", "year"]]
-    return analysis.quality.merge(named, on="report_id")[["agency", "level", "year", "result"]]
+    found = analysis.quality.merge(named, on="report_id")[["agency", "level", "year", "result"]]
+    rank = found["level"].map({level: place for place, level in enumerate(LEVELS)})
+    order = found.assign(rank=rank).sort_values(["rank", "agency", "year"], kind="stable", na_position="last").index
+    return found.loc[order].reset_index(drop=True)
+
+
+def sample_flow(analysis: Analysis, request: Request) -> pd.DataFrame:
+    """Return how many files became reports that were analysed, and why the others did not."""
+    quality = analysis.quality
+    rows: list[tuple[str, str | None, int]] = [("files", None, int(quality["path"].nunique()))]
+    left = quality
+    for step, results in LOST.items():
+        lost = left[left["result"].isin(results)]
+        left = left.drop(lost.index)
+        if lost.empty and step in ("distinct", "analysed"):
+            continue
+        given = Counter(_why(row, request.lang) for row in lost.to_dict("records"))
+        rows.append((step, None, len(left)))
+        rows += [(step, reason, n) for reason, n in given.most_common()]
+    return pd.DataFrame(rows, columns=["step", "reason", "n"])
+
+
+def _why(row: Mapping[Any, Any], lang: Lang) -> str:
+    """Return the first statement of a reason, since what follows names the single file; else the result."""
+    if row["result"] == "duplicate" or pd.isna(row["reason"]):
+        return label("result", row["result"], lang)
+    return str(row["reason"]).split(";")[0].split(": ")[0]
+
+
+def distribution(analysis: Analysis, request: Request) -> pd.DataFrame:
+    """Return the values of one indicator by group; without a choice, of the share of substantive measures."""
+    listed = {each.id: each for each in load_indicators(analysis.labels)}
+    indicator = request.choose(listed, default=DISTRIBUTED)
+    by = request.column(analysis.reports)
+    groups = analysis.reports[["report_id", by]].set_axis(["report_id", "level"], axis=1)
+    found = analysis.indicators[analysis.indicators["indicator"] == indicator].merge(groups, on="report_id")
+    called = listed[indicator].label if request.lang == "zh" else listed[indicator].label_en
+    return found[["report_id", "level", "indicator", "value"]].assign(label=called[:1].upper() + called[1:])

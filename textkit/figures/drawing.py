@@ -10,7 +10,6 @@ from matplotlib.figure import Figure
 
 from textkit.analysis import Analysis
 from textkit.figures.registry import DEFAULTS, find_figure
-from textkit.figures.request import Request
 from textkit.plots import Width, figure_style, save_figure
 from textkit.plots.labels import Lang
 
@@ -36,7 +35,7 @@ def draw_figure(
         The column of the items or reports (year, level, agency …) by which is grouped; by default that of the
         figure. Figures without groups take none.
     of
-        What a figure of one thing shows: the id of a report, the name or id of an agency, an indicator.
+        What a figure of one thing shows: the id of a report, the name or id of an agency, an indicator, a role.
     width, lang
         See `textkit.plots.figure_style`.
 
@@ -50,7 +49,7 @@ def draw_figure(
     UnknownFigureError
         If there is no such figure; those there are are named.
     ValueError
-        If the figure takes no groups, or there is no column `by`, or nothing called `of`.
+        If the figure takes no groups or no choice, or there is no column `by`, or nothing called `of`.
 
     Examples
     --------
@@ -60,9 +59,10 @@ def draw_figure(
     ('无数据', ['agency', 'level', 'year', 'result'])
     """
     plan = find_figure(name)
-    data = plan.frame(analysis, Request(by=plan.group(by), of=of, lang=lang))
+    request = plan.request(by=by, of=of, lang=lang)
+    data = plan.frame(analysis, request)
     with figure_style(width, lang=lang):
-        figure = plan.plot(data, lang=lang, **plan.options(plan.group(by))).get_figure(root=True)
+        figure = plan.plot(data, lang=lang, **plan.options(request)).get_figure(root=True)
     return cast(Figure, figure), data
 
 

@@ -11,8 +11,9 @@ from matplotlib.axes import Axes
 
 from textkit import plots
 from textkit.analysis import Analysis
-from textkit.figures import coded, corpus
+from textkit.figures import coded, corpus, numbers, words
 from textkit.figures.request import Request
+from textkit.plots.labels import Lang
 
 
 class UnknownFigureError(ValueError):
@@ -32,66 +33,175 @@ class Plan:
     plot
         Draws them.
     by
-        The column grouped by unless another is asked for; ``None`` where there are no groups.
+        The column grouped by unless another is asked for; ``None`` for all together.
+    grouped
+        Whether another may be asked for.
     told
         Whether the plot is told what the groups are.
+    of
+        What one of is shown, where the figure is of one thing.
     """
 
     title: str
     frame: Callable[[Analysis, Request], pd.DataFrame]
     plot: Callable[..., Axes]
     by: str | None = None
+    grouped: bool = False
     told: bool = False
+    of: str | None = None
 
-    def group(self, by: str | None) -> str | None:
-        """Return the column to group by.
+    def request(self, *, by: str | None, of: str | None, lang: Lang) -> Request:
+        """Return what is asked of the frame.
 
         Raises
         ------
         ValueError
-            If one is asked for and the figure has no groups.
+            If groups are asked for and there are none, or one thing where all is shown.
         """
-        if by and not self.by:
+        if by and not self.grouped:
             raise ValueError("this figure has no groups: leave out --by")
-        return by or self.by
+        if of and not self.of:
+            raise ValueError("this figure shows all: leave out --of")
+        return Request(by=by or self.by, of=of, lang=lang)
 
-    def options(self, by: str | None) -> Mapping[str, Any]:
+    def options(self, request: Request) -> Mapping[str, Any]:
         """Return what the plot is told beside the data."""
-        return {"by": by} if self.told else {}
+        return {"by": request.by} if self.told else {}
 
 
 FIGURES: Mapping[str, Plan] = {
     "problems-measures": Plan(
-        "themes named as problems beside themes that measures address",
+        "themes named as problems beside themes that measures address, with intervals",
         coded.problems_measures,
         plots.plot_problems_measures,
+    ),
+    "substance-by-reuse": Plan(
+        "share of substantive measures by whose words they are, in each level or other group",
+        coded.substance_by_reuse,
+        plots.plot_substance_by_reuse,
+        by="level",
+        grouped=True,
+    ),
+    "substance-years": Plan(
+        "substantive measures and reused text over the years, on agencies that report in all of them",
+        coded.substance_years,
+        plots.plot_years,
     ),
     "themes": Plan(
         "share of each theme among the problems of each year or other group",
         coded.themes_by,
         plots.plot_theme_heatmap,
         by="year",
+        grouped=True,
         told=True,
-    ),
-    "substance": Plan(
-        "boilerplate, general, checkable and firm measures of each group",
-        coded.substance_by,
-        plots.plot_substance,
-        by="year",
     ),
     "coverage": Plan(
         "which agency's report of which year was analysed",
         corpus.coverage,
         plots.plot_coverage,
     ),
+    "substance": Plan(
+        "boilerplate, general, checkable and firm measures of each year or other group",
+        coded.substance_by,
+        plots.plot_substance,
+        by="year",
+        grouped=True,
+    ),
+    "answers": Plan(
+        "themes of the problems against themes of the measures that answer them",
+        coded.answers,
+        plots.plot_answers,
+    ),
+    "slots": Plan(
+        "share of acts with a deadline, a quantity, an object …, of all or of each group",
+        coded.slots,
+        plots.plot_slots,
+        grouped=True,
+    ),
+    "keyness": Plan(
+        "the terms that mark each level or other group most; --of problem or measure",
+        coded.marking_terms,
+        plots.plot_keyness,
+        by="level",
+        grouped=True,
+        of="role",
+    ),
+    "keyness-scatter": Plan(
+        "how often each term is used against how much it marks a group; --of problem or measure",
+        coded.terms,
+        plots.plot_keyness_scatter,
+        by="level",
+        grouped=True,
+        of="role",
+    ),
+    "reuse": Plan(
+        "template, own past, other agencies' and new text of each year or other group",
+        words.reuse_by,
+        plots.plot_reuse_shares,
+        by="year",
+        grouped=True,
+    ),
+    "network": Plan(
+        "who shares words with whom, of the 40 agencies that share most",
+        words.network,
+        plots.plot_network,
+    ),
+    "agency": Plan(
+        "the sections of one agency over the years, whose words each character is; --of its name or id",
+        words.agency_strips,
+        plots.plot_strips,
+        of="agency",
+    ),
+    "report": Plan(
+        "the section of one report, whose words each character is; --of its report_id",
+        words.one_report,
+        plots.plot_report,
+        of="report",
+    ),
+    "distribution": Plan(
+        "an indicator of every report by level or other group; --of its name",
+        corpus.distribution,
+        plots.plot_distribution,
+        by="level",
+        grouped=True,
+        of="indicator",
+    ),
+    "sample-flow": Plan(
+        "how many files became analysed reports, and why the others did not",
+        corpus.sample_flow,
+        plots.plot_sample_flow,
+    ),
+    "request-outcomes": Plan(
+        "what became of the requests for information of each level or other group",
+        numbers.request_outcomes,
+        plots.plot_request_outcomes,
+        by="level",
+        grouped=True,
+    ),
+    "talk-outcomes": Plan(
+        "whether agencies that lose reviews and suits name requests or disputes as a problem",
+        numbers.talk_outcomes,
+        plots.plot_talk_outcomes,
+        by="level",
+        grouped=True,
+    ),
+    "failed-checks": Plan(
+        "share of the checks of the tables that fail, by level or other group and year",
+        numbers.failed_checks,
+        plots.plot_failed_checks,
+        by="level",
+        grouped=True,
+    ),
 }
 """In the order in which they are listed."""
 
 DEFAULTS: Mapping[str, tuple[str | None, ...]] = {
     "problems-measures": (None,),
-    "themes": ("by",),
-    "substance": ("by",),
+    "substance-by-reuse": (None,),
+    "substance-years": (None,),
+    "themes": ("by", "level"),
     "coverage": (None,),
+    "substance": ("by",),
 }
 """The figures of ``textkit themes``, with the columns each is grouped by; ``by`` is the one asked for."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -33,3 +34,24 @@ class Request:
         if self.by is None or self.by not in data.columns:
             raise ValueError(f"no column {self.by!r}; there are {', '.join(data.columns)}")
         return self.by
+
+    def choose(self, known: Iterable[str], *, default: str) -> str:
+        """Return what is asked for, or the default.
+
+        Raises
+        ------
+        ValueError
+            If it is none of those known; the first ones are named.
+
+        Examples
+        --------
+        >>> Request(of="甲局").choose(["甲局", "乙局"], default="乙局")
+        '甲局'
+        """
+        if self.of is None:
+            return default
+        names = list(dict.fromkeys(map(str, known)))
+        if self.of not in names:
+            more = f" and {len(names) - 20} more" if len(names) > 20 else ""
+            raise ValueError(f"nothing called {self.of!r}; there are {', '.join(names[:20])}{more}")
+        return self.of

@@ -15,7 +15,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 
 from textkit.plots.colours import FRAME
-from textkit.plots.labels import Lang, broken, label
+from textkit.plots.labels import Lang, broken, label, text_columns
 from textkit.plots.style import FAMILY, figure_style, missing_characters, register_font
 
 POINTS_PER_INCH = 72
@@ -84,7 +84,7 @@ def tick_size() -> float:
     return FontProperties(size=mpl.rcParams["ytick.labelsize"]).get_size_in_points()
 
 
-def row_labels(texts: Sequence[str], *, narrow: int = 18, wide: int = 40) -> list[str]:
+def row_labels(texts: Sequence[str], *, narrow: int = 22, wide: int = 40) -> list[str]:
     """Break the labels of rows for the width of the figure at hand."""
     roomy = mpl.rcParams["figure.figsize"][0] * POINTS_PER_INCH / tick_size() > 45
     return [broken(text, wide if roomy else narrow) for text in texts]
@@ -93,6 +93,13 @@ def row_labels(texts: Sequence[str], *, narrow: int = 18, wide: int = 40) -> lis
 def most_lines(texts: Sequence[str]) -> int:
     """Return the number of lines of the tallest label."""
     return max((text.count("\n") + 1 for text in texts), default=1)
+
+
+def column_lines(texts: Sequence[str]) -> float:
+    """Return how many lines of text the labels of columns will take, upright where they are too wide."""
+    widest = max(map(text_columns, texts), default=0) * tick_size() * 0.55
+    width = mpl.rcParams["figure.figsize"][0] * POINTS_PER_INCH * 0.62 / max(len(texts), 1)
+    return 2.0 if widest < width else widest / (tick_size() * 1.25)
 
 
 def set_rows(ax: Axes, texts: Sequence[str]) -> None:

@@ -20,7 +20,15 @@ from textkit.plots.style import FAMILY
 Grid = np.ndarray[Any, np.dtype[Any]]
 
 
-def draw_cells(ax: Axes, grid: Grid, *, title: str, lang: Lang, below: Sequence[Sequence[str]] | None = None) -> None:
+def draw_cells(
+    ax: Axes,
+    grid: Grid,
+    *,
+    title: str,
+    lang: Lang,
+    below: Sequence[Sequence[str]] | None = None,
+    sparse: bool = False,
+) -> None:
     """Fill the cells of labelled axes by their value, darker with more, and write the values into them.
 
     Parameters
@@ -31,23 +39,25 @@ def draw_cells(ax: Axes, grid: Grid, *, title: str, lang: Lang, below: Sequence[
         What the values are; the hatching is explained behind it.
     below
         A second line for each cell, as its n.
+    sparse
+        Leave the cells of 0 and of nothing blank, where most are.
     """
-    _fill(ax, grid)
-    if not np.isfinite(grid).all():
+    _fill(ax, grid, hatch="" if sparse else "////")
+    if not sparse and not np.isfinite(grid).all():
         title = f"{title}{label('axis', 'hatched', lang)}"
     ax.set_title(title, loc="right", fontsize=tick_size(), fontfamily=FAMILY)
-    if not _write(ax, grid, below):
+    if not _write(ax, np.where(grid < 0.5, np.nan, grid) if sparse else grid, below):
         figure = cast(Figure, ax.get_figure(root=True))
         figure.colorbar(cast(ScalarMappable, ax.collections[-1]), ax=ax, shrink=0.6, pad=0.02)
 
 
-def _fill(ax: Axes, grid: Grid) -> None:
+def _fill(ax: Axes, grid: Grid, *, hatch: str) -> None:
     rows, columns = grid.shape
     edges = (np.arange(columns + 1) - 0.5, np.arange(rows + 1) - 0.5)
     highest = np.nanmax(grid) if np.isfinite(grid).any() else 1.0
     ax.set_facecolor(NOTHING)
     absent = np.ma.masked_where(np.isfinite(grid), np.zeros_like(grid))
-    ax.pcolor(*edges, absent, hatch="////", cmap=ListedColormap([NOTHING]), edgecolor=FRAME, linewidth=0.0)
+    ax.pcolor(*edges, absent, hatch=hatch, cmap=ListedColormap([NOTHING]), edgecolor=FRAME, linewidth=0.0)
     ax.pcolormesh(
         *edges,
         np.ma.masked_invalid(grid),

@@ -22,6 +22,13 @@ REUSE_COLOURS = {
     "novel": "#f3efe0",
 }
 """In the order in which a character is given to one of them; new words are the lightest."""
+REUSE_MARKS = {
+    "template": "#7a8790",
+    "own_past": "#d9822b",
+    "other_agencies": "#6b1d2e",
+    "novel": "#12406f",
+}
+"""The same for marks and lines, which the light colours of areas would hide."""
 OUTCOME_COLOURS = {
     "granted": "#0b2f50",
     "partly_granted": "#2a6496",

@@ -8,9 +8,20 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.ticker import LogLocator
 from matplotlib.transforms import Bbox
 
-from textkit.plots.canvas import canvas, grid_lines, legend, no_data, row_labels, set_rows, settle, tick_size
+from textkit.plots.canvas import (
+    canvas,
+    grid_lines,
+    legend,
+    most_lines,
+    no_data,
+    row_labels,
+    set_rows,
+    settle,
+    tick_size,
+)
 from textkit.plots.colours import FRAME, INK, SERIES_COLOURS, SERIES_MARKERS
 from textkit.plots.labels import Lang, group_name, in_order, label
 from textkit.plots.style import FAMILY
@@ -39,7 +50,7 @@ def plot_keyness(data: pd.DataFrame, *, top: int = 15, ax: Axes | None = None, l
     >>> data = pd.DataFrame({"term": ["栏目"], "z": [2.4], "log_odds": [0.8], "frequency": [31], "n_agencies": [9],
     ...     "group": ["city"]})
     >>> [text.get_text() for text in plot_keyness(data, lang="zh").get_yticklabels()]
-    ['栏目 (31 · 9)']
+    ['栏目 (31/9)']
     """
     require(data, COLUMNS, made_by="textkit.compare")
     data = data.dropna(subset=["term", "z", "group"])
@@ -49,7 +60,7 @@ def plot_keyness(data: pd.DataFrame, *, top: int = 15, ax: Axes | None = None, l
     ranked = ranked.sort_values(["strength", "term"], ascending=[False, True])
     kept = pd.concat([ranked.loc[ranked["group"] == group].head(top) for group in groups]) if groups else ranked
     names = row_labels([_told(row) for row in kept.to_dict("records")])
-    with canvas(ax, lang, len(names)) as ax:
+    with canvas(ax, lang, len(names), lines=most_lines(names), extra=6.0) as ax:
         if kept.empty:
             return no_data(ax, lang)
         handles = []
@@ -61,8 +72,8 @@ def plot_keyness(data: pd.DataFrame, *, top: int = 15, ax: Axes | None = None, l
             look: dict[str, Any] = {"color": colour, "markeredgecolor": INK, "markeredgewidth": 0.4}
             handles += ax.plot(values, rows, marker, label=group_name(group, lang), **look)
         ax.axvline(0, color=FRAME, linewidth=0.6)
-        ax.set_xlabel(label("axis", "z", lang))
-        ax.set_ylabel(label("axis", "term", lang))
+        ax.axvline(SIGNIFICANT, color=FRAME, linewidth=0.6, linestyle=":")
+        ax.set_xlabel(f"{label('axis', 'z', lang)}\n{label('axis', 'term', lang)}")
         grid_lines(ax)
         set_rows(ax, names)
         legend(ax, handles)
@@ -71,7 +82,7 @@ def plot_keyness(data: pd.DataFrame, *, top: int = 15, ax: Axes | None = None, l
 
 def _told(row: dict[Any, Any]) -> str:
     counts = [f"{int(row[name]):,}" for name in ("frequency", "n_agencies") if pd.notna(row[name])]
-    return f"{row['term']} ({' · '.join(counts)})" if counts else str(row["term"])
+    return f"{row['term']} ({'/'.join(counts)})" if counts else str(row["term"])
 
 
 def plot_keyness_scatter(data: pd.DataFrame, *, named: int = 30, ax: Axes | None = None, lang: Lang = "en") -> Axes:
@@ -105,12 +116,15 @@ def plot_keyness_scatter(data: pd.DataFrame, *, named: int = 30, ax: Axes | None
         handles: list[Line2D] = []
         for number, group in enumerate(in_order(data["group"])):
             mine = data.loc[strong & (data["group"] == group)]
+            if mine.empty:
+                continue
             look: dict[str, Any] = {"color": SERIES_COLOURS[number % 5], "markeredgecolor": INK, "markeredgewidth": 0.3}
             across, up = mine["frequency"].astype(float), mine["log_odds"].astype(float)
             text = group_name(group, lang)
             handles += ax.plot(across, up, SERIES_MARKERS[number % 5], markersize=tick_size() / 2, label=text, **look)
         ax.axhline(0, color=FRAME, linewidth=0.6)
         ax.set_xscale("log")
+        ax.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
         ax.xaxis.set_major_formatter("{x:,.0f}")
         ax.minorticks_off()
         ax.margins(0.12, 0.1)

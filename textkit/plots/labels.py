@@ -4,42 +4,17 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
-from functools import cache
-from importlib.resources import files
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
+from textkit.labels import Lang, label
 from textkit.records import LEVELS
 
-Lang = Literal["en", "zh"]
+__all__ = ["Lang", "broken", "count", "group_name", "in_order", "label", "text_columns"]
 
 _UNIT = re.compile(r"\(n ?= ?[0-9,–]+\)|[!-~]+|.")
 _CLOSING = frozenset("，、；：。）》”’ ")
-
-
-@cache
-def _table() -> dict[str, dict[str, dict[str, str]]]:
-    return tomllib.loads((files("textkit") / "resources" / "labels.toml").read_text(encoding="utf-8"))
-
-
-def label(kind: str, code: object, lang: Lang) -> str:
-    """Return the label of `code`, or the code itself where it has none.
-
-    Parameters
-    ----------
-    kind
-        level, body, role, status, substance, result or axis.
-
-    Examples
-    --------
-    >>> label("substance", "firm", "zh")
-    '明确承诺'
-    >>> label("level", "云泽省", "en")
-    '云泽省'
-    """
-    return _table().get(kind, {}).get(str(code), {}).get(lang, str(code))
 
 
 def broken(text: str, columns: int) -> str:
@@ -55,18 +30,25 @@ def broken(text: str, columns: int) -> str:
     '澄湖市教育局\n(n = 12)'
     """
     units = _UNIT.findall(text)
-    total = sum(map(_columns, units))
+    total = sum(map(text_columns, units))
     goal = math.ceil(total / math.ceil(max(total, 1) / columns))
     lines = [""]
     for unit in units:
-        taken = _columns(lines[-1])
-        if taken and unit not in _CLOSING and taken + _columns(unit) > max(goal + 1, columns // 2):
+        taken = text_columns(lines[-1])
+        if taken and unit not in _CLOSING and taken + text_columns(unit) > max(goal + 1, columns // 2):
             lines.append("")
         lines[-1] += unit
     return "\n".join(line.strip() for line in lines)
 
 
-def _columns(text: str) -> int:
+def text_columns(text: str) -> int:
+    """Return how wide a text is in columns, two of an ideograph.
+
+    Examples
+    --------
+    >>> text_columns("n=12"), text_columns("政务公开")
+    (4, 8)
+    """
     return sum(1 if character.isascii() else 2 for character in text)
 
 

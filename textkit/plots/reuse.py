@@ -95,7 +95,7 @@ def plot_network(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en
         set_rows(ax, names)
         _number_columns(ax, len(agencies))
         ax.set_xlabel(label("axis", "sharing_agency", lang))
-        draw_cells(ax, grid, title=label("axis", "share_of_row_text", lang), lang=lang)
+        draw_cells(ax, grid, title=label("axis", "share_of_row_text", lang), lang=lang, sparse=True)
         return ax
 
 
@@ -142,7 +142,8 @@ def plot_strips(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en"
     ----------
     data
         A row per stretch: `strip` (what the strip is called, as its year), `start`, `end` (characters from the
-        begin of the strip), `reuse` (template, own_past, other_agencies, novel).
+        begin of the strip), `reuse` (template, own_past, other_agencies, novel); optionally `of`, whose they
+        are.
     ax, lang
         See `plot_problems_measures`.
 
@@ -169,8 +170,8 @@ def plot_strips(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en"
                     ax.broken_barh(spans, (row - 0.39, 0.78), facecolors=colour, linewidth=0.0, label=kind)
             outline = Rectangle((0, row - 0.39), lengths[strip], 0.78, fill=False, edgecolor=INK, linewidth=0.3)
             ax.add_patch(outline)
-        ax.set_xlim(0, max(lengths.values()))
-        ax.set_xlabel(label("axis", "characters", lang))
+        ax.set_xlim(0, max(lengths.values()) * 1.005)
+        ax.set_xlabel(_of(data, label("axis", "characters", lang)))
         set_rows(ax, names)
         legend(ax, [key(colour, label("reuse", kind, lang)) for kind, colour in REUSE_COLOURS.items()])
         return ax
@@ -183,7 +184,8 @@ def plot_report(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en"
     ----------
     data
         A row per stretch, in order and without gaps: `start`, `end`, `reuse` (template, own_past,
-        other_agencies, novel); optionally `text`, the characters, drawn where they can be read.
+        other_agencies, novel); optionally `text`, the characters, drawn where they can be read, and `of`, the
+        name of the report.
     ax, lang
         See `plot_problems_measures`.
 
@@ -205,7 +207,10 @@ def plot_report(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en"
     with canvas(ax, lang, lines, extra=3.0) as ax:
         if data.empty:
             return no_data(ax, lang)
-        ax.set_axis_off()
+        ax.set_xticks([])
+        ax.set_yticks([])
+        ax.spines[:].set_visible(False)
+        ax.set_xlabel(_of(data))
         ax.set_xlim(0, wide)
         ax.set_ylim(lines, 0)
         legend(ax, [key(colour, label("reuse", kind, lang)) for kind, colour in REUSE_COLOURS.items()])
@@ -225,6 +230,12 @@ def plot_report(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en"
                         style: dict[str, Any] = {"size": readable, "color": ink_on(colour)}
                         ax.text(*middle, text[at], ha="center", va="center_baseline", **style)
         return ax
+
+
+def _of(data: pd.DataFrame, axis: str = "") -> str:
+    """Name the axis, and whose text is drawn."""
+    names = data["of"].dropna() if "of" in data.columns else pd.Series(dtype=object)
+    return " · ".join(part for part in (axis, str(names.iloc[0]) if len(names) else "") if part)
 
 
 def _lines(start: int, end: int, wide: int) -> list[tuple[int, int, int]]:

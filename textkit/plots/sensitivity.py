@@ -14,6 +14,8 @@ from textkit.plots.marks import numbers
 from textkit.plots.style import FAMILY
 from textkit.records import require
 
+ESTIMATE_ROWS = 9
+"""The room for the estimates, in rows of choices."""
 NO_CHOICES = frozenset({
     *("term", "label", "estimate", "ci_low", "ci_high", "group", "role", "statistic", "p_value", "p_adjusted"),
     *("n_items", "n_reports", "n_agencies", "test", "reason"),
@@ -35,7 +37,7 @@ def plot_sensitivity(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang =
     Returns
     -------
     matplotlib.axes.Axes
-        The axes of the estimates; below them stands one on which a dot marks what was chosen.
+        The axes on which a dot marks what was chosen; above, inside them, stand those of the estimates.
 
     Raises
     ------
@@ -46,7 +48,7 @@ def plot_sensitivity(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang =
     --------
     >>> data = pd.DataFrame({"term": ["substantive"] * 2, "estimate": [0.3, 0.2], "ci_low": [0.2, 0.1],
     ...     "ci_high": [0.4, 0.3], "unit": ["items", "acts"]})
-    >>> [text.get_text() for text in plot_sensitivity(data, lang="zh").child_axes[0].get_yticklabels()]
+    >>> [text.get_text() for text in plot_sensitivity(data, lang="zh").get_yticklabels()]
     ['单位：条目', '单位：行为']
     """
     require(data, ("term", "estimate", "ci_low", "ci_high"), made_by="textkit.compare")
@@ -57,14 +59,15 @@ def plot_sensitivity(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang =
     choices = [column for column in data.columns if column not in NO_CHOICES]
     options = [(choice, value) for choice in choices for value in pd.unique(data[choice].dropna())]
     data = data.sort_values(["estimate", *choices], kind="stable", ignore_index=True)
-    with canvas(ax, lang, len(options) + 9, extra=4.0) as ax:
+    with canvas(ax, lang, len(options) + ESTIMATE_ROWS, extra=4.0) as ax:
         if data.empty:
             return no_data(ax, lang)
-        _draw_estimates(ax, data)
-        ax.set_ylabel(label("axis", "percent", lang))
+        _draw_choices(ax, data, options, lang)
+        share = ESTIMATE_ROWS / (ESTIMATE_ROWS + len(options))
+        above = ax.inset_axes((0.0, 1.02 - share, 1.0, share - 0.02))
+        _draw_estimates(above, data)
+        above.set_ylabel(label("axis", "percent", lang))
         ax.set_title(label("indicator", terms[0], lang) if terms else "", loc="left", fontfamily=FAMILY)
-        if options:
-            _draw_choices(ax, data, options, lang)
         return ax
 
 
@@ -87,24 +90,19 @@ def _draw_estimates(ax: Axes, data: pd.DataFrame) -> None:
 
 
 def _draw_choices(ax: Axes, data: pd.DataFrame, options: list[tuple[str, Any]], lang: Lang) -> None:
-    """Mark on axes below which option each combination holds."""
-    # The share of the height that the options take: the estimates keep that of nine rows.
-    share = len(options) / 9
-    below = ax.inset_axes((0.0, -share - 0.06, 1.0, share))
-    parts = label("axis", "colon", lang)
-    names = [f"{label('choice', choice, lang)}{parts}{label('choice', value, lang)}" for choice, value in options]
-    first = options[0][0]
-    shaded = False
+    """Mark which option each combination holds, below the room for the estimates."""
+    colon = label("axis", "colon", lang)
+    names = [f"{label('choice', choice, lang)}{colon}{label('choice', value, lang)}" for choice, value in options]
+    choices = list(dict.fromkeys(choice for choice, _ in options))
     for row, (choice, value) in enumerate(options):
-        if choice != first:
-            first, shaded = choice, not shaded
-        if shaded:
-            below.axhspan(row - 0.5, row + 0.5, color=NOTHING, zorder=0)
+        if choices.index(choice) % 2:
+            ax.axhspan(row - 0.5, row + 0.5, color=NOTHING, zorder=0)
         chosen = data.index[(data[choice] == value).fillna(False).astype(bool)]
-        below.plot(chosen, [row] * len(chosen), "o", color=INK, markersize=tick_size() / 2.6, markeredgewidth=0)
-    below.set_xlim(ax.get_xlim())
-    below.set_ylim(len(options) - 0.5, -0.5)
-    below.set_yticks(range(len(options)), row_labels(names, narrow=24), fontfamily=FAMILY)
-    below.set_xticks([])
-    below.tick_params(axis="y", length=0)
-    below.set_xlabel(label("axis", "combinations", lang).format(n=f"{len(data):,}"), fontfamily=FAMILY)
+        ax.plot(chosen, [row] * len(chosen), "o", color=INK, markersize=tick_size() / 2.6, markeredgewidth=0)
+    ax.set_xlim(-0.6, len(data) - 0.4)
+    ax.set_ylim(len(options) - 0.5, -0.5 - ESTIMATE_ROWS)
+    ax.set_yticks(range(len(options)), row_labels(names, narrow=26), fontfamily=FAMILY)
+    ax.set_xticks([])
+    ax.tick_params(axis="y", length=0)
+    ax.spines.left.set_visible(False)
+    ax.set_xlabel(label("axis", "combinations", lang).format(n=f"{len(data):,}"))

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from textkit.plots.blocks import draw_blocks
-from textkit.plots.colours import REUSE_COLOURS, SUBSTANCE_COLOURS
+from textkit.plots.colours import REUSE_MARKS, SUBSTANCE_COLOURS
 from textkit.plots.labels import Lang
 from textkit.plots.marks import ESTIMATES
 from textkit.plots.stacked import draw_shares
@@ -56,8 +56,7 @@ def plot_substance_by_reuse(data: pd.DataFrame, *, ax: Axes | None = None, lang:
     ['市级', '沿用往年 (n = 20)', '新写 (n = 31)']
     """
     require(data, ("group", *ESTIMATES), made_by="textkit.compare")
-    order = list(REUSE_COLOURS)
-    return draw_blocks(data, "reuse", order, REUSE_COLOURS, axis="substantive", ax=ax, lang=lang)
+    return draw_blocks(data, "reuse", list(REUSE_MARKS), REUSE_MARKS, axis="substantive", ax=ax, lang=lang)
 
 
 def plot_slots(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en") -> Axes:

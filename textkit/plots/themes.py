@@ -8,7 +8,17 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from textkit.plots.canvas import canvas, grid_lines, legend, most_lines, no_data, row_labels, set_columns, set_rows
+from textkit.plots.canvas import (
+    canvas,
+    column_lines,
+    grid_lines,
+    legend,
+    most_lines,
+    no_data,
+    row_labels,
+    set_columns,
+    set_rows,
+)
 from textkit.plots.cells import draw_cells
 from textkit.plots.colours import FRAME, ROLE_COLOURS
 from textkit.plots.labels import Lang, count, group_name, in_order, label
@@ -117,11 +127,13 @@ def plot_theme_heatmap(data: pd.DataFrame, *, by: str = "year", ax: Axes | None 
         rows = row_labels([f"{name} ({n})" for name, n in zip(called, counts, strict=True)], narrow=24)
     else:
         rows = row_labels(names)
-    with canvas(ax, lang, len(rows), lines=most_lines(rows), extra=7.0 + 8.0 * turned) as ax:
+    columns = names if turned else called
+    extra = 5.0 + column_lines(columns if turned else [f"{each} ({n})" for each, n in zip(called, counts, strict=True)])
+    with canvas(ax, lang, len(rows), lines=most_lines(rows), extra=extra) as ax:
         if data.empty:
             return no_data(ax, lang)
         set_rows(ax, rows)
-        set_columns(ax, names if turned else called, [""] * len(names) if turned else counts)
+        set_columns(ax, columns, [""] * len(names) if turned else counts)
         (ax.set_ylabel if turned else ax.set_xlabel)(label("axis", by, lang))
         draw_cells(ax, grid, title=label("axis", "share", lang), lang=lang)
         return ax
@@ -158,16 +170,16 @@ def plot_answers(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en
     totals = counts.sum(axis=1)
     grid = counts.div(totals.where(totals > 0), axis=0).to_numpy(dtype=float) * 100
     called = _names(data, "problem", "problem_label")
-    rows = row_labels([f"{called.get(each, each)} (n={totals[each]:,.0f})" for each in problems], narrow=22)
+    rows = row_labels([f"{called.get(each, each)} (n={totals[each]:,.0f})" for each in problems], narrow=28)
     columns = [str(_names(data, "measure", "measure_label").get(each, each)) for each in measures]
-    with canvas(ax, lang, len(rows), lines=most_lines(rows), extra=17.0) as ax:
+    with canvas(ax, lang, len(rows), lines=most_lines(rows), extra=6.0 + column_lines(columns)) as ax:
         if data.empty:
             return no_data(ax, lang)
         set_rows(ax, rows)
         set_columns(ax, columns, [""] * len(columns))
         ax.set_ylabel(label("axis", "theme_of_problem", lang))
         ax.set_xlabel(label("axis", "theme_of_measure", lang))
-        draw_cells(ax, grid, title=label("axis", "share_of_row", lang), lang=lang)
+        draw_cells(ax, grid, title=label("axis", "share_of_row", lang), lang=lang, sparse=True)
         return ax
 
 

@@ -19,6 +19,9 @@ from textkit.records import require
 FORMAT_BREAKS = (2019, 2021)
 """Reports for these years on follow a new format (国办公开办函〔2019〕60号, 〔2021〕30号)."""
 
+APART = 0.06
+"""How far, in years, the intervals of two series stand from one another."""
+
 
 def plot_years(
     data: pd.DataFrame, *, corrected: pd.DataFrame | None = None, ax: Axes | None = None, lang: Lang = "en"
@@ -57,8 +60,9 @@ def plot_years(
         handles = []
         for number, term in enumerate(terms):
             for place, each in enumerate(frames):
-                look = {"colour": SERIES_COLOURS[number % 5], "marker": SERIES_MARKERS[number % 5]}
-                handles += _draw(ax, each.loc[each["term"] == term], years, corrected=place == 1, lang=lang, **look)
+                style: dict[str, Any] = {"colour": SERIES_COLOURS[number % 5], "marker": SERIES_MARKERS[number % 5]}
+                style["off"] = (number * len(frames) + place - (len(terms) * len(frames) - 1) / 2) * APART
+                handles += _draw(ax, each.loc[each["term"] == term], years, corrected=place == 1, lang=lang, **style)
         ax.set_ylim(bottom=0)
         ax.set_ylabel(label("axis", "percent", lang))
         counts = naive.groupby(naive["group"].astype(int))["n_items"].max()
@@ -82,19 +86,17 @@ def _panel(data: pd.DataFrame, lang: Lang) -> str:
 
 
 def _draw(
-    ax: Axes, data: pd.DataFrame, years: list[int], *, colour: str, marker: str, corrected: bool, lang: Lang
+    ax: Axes, data: pd.DataFrame, years: list[int], *, colour: str, marker: str, off: float, corrected: bool, lang: Lang
 ) -> list[Line2D]:
-    """Draw one line with its band, and return the entry of the legend."""
+    """Draw one line with its intervals, `off` aside of its years, and return the entry of the legend."""
     if data.empty:
         return []
     by_year = data.assign(group=data["group"].astype(int)).drop_duplicates("group").set_index("group").reindex(years)
-    places = np.arange(len(years))
+    places = np.arange(len(years)) + off
     values, low, high = (numbers(by_year, column) * 100 for column in ("estimate", "ci_low", "ci_high"))
     whole = np.isfinite(low) & np.isfinite(high)
     if has_intervals(data):
-        ax.fill_between(places, low, high, color=colour, alpha=0.15, linewidth=0, zorder=1)
-        # a year between two gaps has no area of its own
-        ax.vlines(places[whole], low[whole], high[whole], color=colour, linewidth=0.5, alpha=0.7, zorder=2)
+        ax.vlines(places[whole], low[whole], high[whole], color=colour, linewidth=0.9, zorder=2)
     else:
         whole = np.isfinite(values)
     text = _called(data, lang)

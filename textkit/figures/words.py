@@ -1,0 +1,133 @@
+"""Frames of the figures of reuse."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from textkit.analysis import Analysis
+from textkit.figures.request import Request
+
+SOURCES = {
+    "template": "template",
+    "own_past": "stacked_own_past",
+    "other_agencies": "stacked_other_agencies",
+    "novel": "novel",
+}
+"""Whose words → the column of its share; a character goes to the first."""
+MOST_AGENCIES = 40
+"""In the figure of who shares with whom."""
+
+
+def stacked_shares(analysis: Analysis) -> pd.DataFrame:
+    """Return the shares of reuse with those that sum to 1; missing throughout where nothing was compared."""
+    shares = analysis.reuse_shares
+    further = [column for column in (*SOURCES.values(), "n_chars") if column not in shares.columns]
+    return shares.assign(**{column: pd.array([pd.NA] * len(shares), "Float64") for column in further})
+
+
+def reuse_by(analysis: Analysis, request: Request) -> pd.DataFrame:
+    """Return how much of the characters of each group is whose."""
+    items = analysis.items[["item_id", request.column(analysis.items)]].set_axis(["item_id", "group"], axis=1)
+    shares = stacked_shares(analysis).merge(items, on="item_id").dropna(subset=["group", *SOURCES.values()])
+    columns = ["group", "reuse", "share", "n"]
+    rows = []
+    for group, mine in shares.groupby("group"):
+        weights = mine["n_chars"].astype(float)
+        for source, column in SOURCES.items():
+            share = float((mine[column].astype(float) * weights).sum() / max(weights.sum(), 1.0))
+            rows.append((group, source, share, len(mine)))
+    return pd.DataFrame(rows, columns=columns)
+
+
+def network(analysis: Analysis, request: Request) -> pd.DataFrame:
+    """Return who shares words with whom, of the 40 agencies that share most."""
+    from textkit.reuse import share_network  # loads numba
+
+    reports = [report for report in analysis.to_reports() if report.duplicate_of is None]
+    found: pd.DataFrame = share_network(reports, analysis.sections, section=_coded(analysis))
+    ends = [
+        found[["agency_id", "n_chars"]],
+        found[["source_agency_id", "n_chars"]].set_axis(["agency_id", "n_chars"], axis=1),
+    ]
+    most = pd.concat(ends).groupby("agency_id")["n_chars"].sum().sort_values(ascending=False, kind="stable")
+    kept = set(most.index[:MOST_AGENCIES])
+    found = found[found["agency_id"].isin(kept) & found["source_agency_id"].isin(kept)]
+    named = analysis.reports.dropna(subset=["agency_id"]).drop_duplicates("agency_id").set_index("agency_id")["agency"]
+    return found.assign(
+        agency=found["agency_id"].map(named), source_agency=found["source_agency_id"].map(named)
+    ).reset_index(drop=True)
+
+
+def agency_strips(analysis: Analysis, request: Request) -> pd.DataFrame:
+    """Return the coded sections of one agency, year by year, by whose words they are.
+
+    Without a choice, that of the agency with most reused text.
+    """
+    reports = analysis.reports[analysis.reports["duplicate_of"].isna()].dropna(subset=["agency_id", "year"])
+    names = dict(zip(reports["agency"], reports["agency_id"], strict=True))
+    default = _most(analysis, reports, "agency_id")
+    agency = request.choose([*reports["agency_id"], *names], default=default)
+    mine = reports[reports["agency_id"] == names.get(agency, agency)].sort_values(["year", "report_id"])
+    frames = [
+        _section(analysis, report_id).assign(strip=int(year), of=mine["agency"].iloc[0])
+        for report_id, year in zip(mine["report_id"], mine["year"], strict=True)
+    ]
+    columns = ["strip", "start", "end", "reuse", "of"]
+    return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
+
+
+def one_report(analysis: Analysis, request: Request) -> pd.DataFrame:
+    """Return the coded section of one report by whose words it is; without a choice, of that with most reused text."""
+    reports = analysis.reports[analysis.reports["duplicate_of"].isna()]
+    report_id = request.choose(reports["report_id"], default=_most(analysis, reports, "report_id"))
+    return _section(analysis, report_id).assign(of=report_id)
+
+
+def _most(analysis: Analysis, reports: pd.DataFrame, column: str) -> str:
+    """Return the report or agency with the most reused characters, of equal ones the first."""
+    spans = analysis.reuse.merge(
+        reports[["report_id", "agency_id"]].drop_duplicates("report_id"), on="report_id", suffixes=("", "_")
+    )
+    found = spans.groupby(column)["n_chars"].sum().sort_index().sort_values(ascending=False, kind="stable")
+    return str(found.index[0]) if len(found) else str(reports[column].iloc[0]) if len(reports) else ""
+
+
+def _coded(analysis: Analysis) -> str | None:
+    """Return the kind of section that items come from."""
+    kinds = analysis.items["section"].mode()
+    return str(kinds.iloc[0]) if len(kinds) else None
+
+
+def _section(analysis: Analysis, report_id: str) -> pd.DataFrame:
+    """Return the stretches of the coded section of a report: `start end reuse text`, counted from its begin."""
+    parts = analysis.sections[
+        (analysis.sections["report_id"] == report_id) & (analysis.sections["section"] == _coded(analysis))
+    ]
+    spans = analysis.reuse[analysis.reuse["report_id"] == report_id]
+    text = analysis.texts.get(report_id, "")
+    kinds = list(SOURCES)
+    rows: list[dict[str, Any]] = []
+    done = 0
+    for part in parts.sort_values("start").to_dict("records"):
+        first, last = int(part["start"]), int(part["end"])
+        codes = np.full(last - first, kinds.index("novel"))
+        for kind in reversed(kinds[:-1]):
+            of_kind = spans[spans["kind"] == kind]
+            for start, end in zip(of_kind["start"], of_kind["end"], strict=True):
+                codes[max(int(start) - first, 0) : max(int(end) - first, 0)] = kinds.index(kind)
+        edges = [0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes)]
+        for a, b in pairwise(edges):
+            if a < b:
+                row = {
+                    "start": done + a,
+                    "end": done + b,
+                    "reuse": kinds[codes[a]],
+                    "text": text[first + a : first + b],
+                }
+                rows.append(row)
+        done += last - first
+    return pd.DataFrame(rows, columns=["start", "end", "reuse", "text"])
