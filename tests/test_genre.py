@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from textkit.cli import main
 from textkit.coding.codebook import check_codebook, load_codebook
@@ -99,6 +102,39 @@ def test_headings_inside_do_not_end_the_tasks(genre: Genre) -> None:
     sections, items = read("2023年主要工作\n一、稳住工业\n新建厂房3座。\n二、做优农业\n建成冷库5座。\n", genre)
     assert [section.section for section in sections] == ["tasks"]
     assert [item.text for item in items] == ["新建厂房3座", "建成冷库5座"]
+
+
+_LINES = [
+    "二、2023年工作安排", "（一）稳住工业", "做强工业。新建厂房3座；", "1.改造危桥9座。", "一是疏通河道；二是补种行道树。",
+    "今年主要预期目标是：增长6%。", "各位代表！", "重点做好以下工作：", "名词解释", "  ", "。；", "改造“三合一”。《规划》落地。",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_LINES) | st.text("一、。；：（）1\n建设 ", max_size=12), max_size=12))
+@settings(max_examples=150, deadline=None)
+def test_items_lie_in_order_inside_their_sections(genre: Genre, lines: list[str]) -> None:
+    sections, items = read("\n".join(lines), genre)
+    assert all(a.end <= b.start for a, b in itertools.pairwise(sections))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(items))
+    coded = [(s.start, s.end) for s in sections if s.section == "tasks"]
+    for item in items:
+        assert any(start <= item.start < item.end <= end for start, end in coded)
+        assert item.text == item.text.strip(" 。；\n") and item.text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我们要充分认识到，扩大内需是长久之计。",
+        "路虽远，行则将至。",
+        "奋斗成就梦想，实干创造未来。",
+        "做好全年各项工作，使命光荣、责任重大。",
+        "今年全市经济社会发展的主要预期目标是：生产总值增长6%。",
+    ],
+)
+def test_what_commits_to_nothing_is_no_item(said: str, genre: Genre) -> None:
+    _, items = read(f"二、2023年工作安排\n{said}\n建成冷库5座。\n", genre)
+    assert [item.text for item in items] == ["建成冷库5座"]
 
 
 def test_a_first_sentence_that_counts_is_no_headline(genre: Genre) -> None:

@@ -69,8 +69,10 @@ def _is_headline(said: str, genre: Genre) -> bool:
 def _commitments(text: str, sentence: Sentence, genre: Genre) -> list[Span]:
     """The parts of a sentence between semicolons, less what only leads in, closes or gives a reason."""
     leads = genre.leads
-    behind = text[sentence.start : sentence.end + 1]
-    if leads["closing"].search(behind) or leads["announce"].search(behind) or leads["frame"].match(behind):
+    said, closed = text[slice(*sentence)], text[sentence.start : sentence.end + 1]
+    if leads["closing"].search(said) or any(leads["announce"].search(each) for each in (said, closed)):
+        return []
+    if leads["frame"].match(closed):
         return []
     parts: list[Span] = []
     for start, end in pieces(text, *sentence, "；;"):
