@@ -39,6 +39,10 @@ def made_analysis() -> Analysis:
                     substance.append((item, "firm" if firm else "general", 1, 0, int(firm)))
     frames = empty_frames() | {
         "reports": frame("reports", reports), "items": frame("items", items), "themes": frame("themes", themes),
+        "reuse": frame("reuse", [
+            {"report_id": f"{one}/2021", "kind": "other_agencies", "source_report_id": f"{other}/2020", "n_chars": 60}
+            for one, other in ((0, 2), (4, 5))
+        ]),
         "substance": frame("substance", substance), "indicators": frame("indicators", indicators),
     }  # fmt: skip
     labels = {"skills": ("业务能力", "Skills"), "staffing": ("队伍力量", "Staffing"), "vetting": ("审核", "Vetting")}
@@ -107,6 +111,11 @@ def test_parents_of_a_registry(results: Path, tmp_path: Path) -> None:
     status, _, said = run(results, "--by", "level", "--cluster", "parent")
     assert status == 2
     assert "no column 'parent'; there are item_id" in said
+
+
+def test_copies_tie_agencies(results: Path) -> None:
+    found = rows(results, "--by", "level", "--of", "firm", "--cluster", "reuse_component")
+    assert found["n_clusters"].tolist() == [7, 8, 14]
 
 
 def test_many_groups_need_a_reference(results: Path) -> None:

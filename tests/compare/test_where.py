@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textkit.compare.where import parse_where, select_where
@@ -73,6 +73,7 @@ def test_all_else_is_refused(expression: str, said: str) -> None:
     assert said in str(refused.value)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_breaks_it(expression: str) -> None:
     try:
@@ -81,6 +82,7 @@ def test_no_text_breaks_it(expression: str) -> None:
         assert str(refused)
 
 
+@settings(deadline=None)
 @given(st.integers(-3000, 3000), st.sampled_from(["==", "!=", ">=", "<=", ">", "<"]))
 def test_numbers_compare_as_in_python(number: int, sign: str) -> None:
     expected = {

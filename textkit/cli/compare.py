@@ -34,7 +34,12 @@ _OF_ITEMS = ("themes", "substantive", "firm")
 @click.option("--where", help="Conditions such as \"year >= 2019 and level in ['city', 'county']\".")
 @click.option("--reference", help="Group to compare the others with; by default each pair, years with the one before.")
 @click.option("--weighting", type=click.Choice(["pooled", "report"]), default="pooled", show_default=True)
-@click.option("--cluster", default="agency_id", show_default=True, help="Column of what is drawn: parent, region …")
+@click.option(
+    "--cluster",
+    default="agency_id",
+    show_default=True,
+    help="What is drawn: agency_id, parent, region, reuse_component.",
+)
 @click.option(
     "--strata",
     multiple=True,
@@ -68,7 +73,7 @@ def compare(
     corpus, agencies = options["corpus"], options["agencies"]
     if is_results(corpus):
         del options["agencies"]  # parents may be told later
-    analysis = run(lang, quiet, compare=of not in _OF_ITEMS, **options)
+    analysis = run(lang, quiet, compare=of not in _OF_ITEMS or chosen["cluster"] == "reuse_component", **options)
     labels = {theme: pair[0 if lang == "zh" else 1] for theme, pair in analysis.labels.items()}
     beside = corpus / "agencies.csv"
     file = agencies or (beside if beside.is_file() else None)

@@ -1,6 +1,7 @@
 """From items to claims: shares and means by group, their differences, models, corrected estimates."""
 
 from textkit.compare.comparisons import compare_analysis
+from textkit.compare.components import reuse_components
 from textkit.compare.concordance import find_term
 from textkit.compare.cooccurrence import theme_pairs
 from textkit.compare.corrected import corrected_model, corrected_shares
@@ -27,6 +28,7 @@ __all__ = [
     "fit_model",
     "indicator_values",
     "main_source",
+    "reuse_components",
     "select_where",
     "sensitivity_grid",
     "substance_by_source",

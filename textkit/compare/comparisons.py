@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from textkit.compare.adjust import Adjustment
+from textkit.compare.components import reuse_components
 from textkit.compare.differences import STRATA, Against, compare_groups
 from textkit.compare.estimates import estimate_means
 from textkit.compare.grouping import Weighting, check_columns
@@ -65,6 +66,7 @@ def compare_analysis(
         `MOST_GROUPS` groups.
     weighting, cluster, strata, adjust, draws, random_state
         See `estimate_means` and `compare_groups`.
+        `cluster` may also be ``reuse_component``, see `reuse_components`.
     agencies
         ``agency_id parent region``: lets `by` and `cluster` name the parent.
     labels
@@ -101,6 +103,9 @@ def compare_analysis(
     names = dict(labels or {})
     units, values, weights = _chosen(analysis, of, theme, role)
     units = _with_agencies(units, agencies)
+    if "reuse_component" in (*by, cluster):
+        components = reuse_components(analysis.reuse, analysis.reports)
+        units = units.assign(reuse_component=units["agency_id"].map(components).astype("string"))
     if where:
         units = select_where(units, where)
     check_columns(units, [*by, cluster])
