@@ -234,6 +234,7 @@ def _headings_lost(draft: Draft) -> Result:
 
 
 @kind("labels_lost", False)
+@kind("labels_lost_rows_missing", False, drop=True)
 def _labels_lost(draft: Draft) -> Result:
     """Some rows of the table of requests have no label, as of wrapped ones in a PDF."""
     dice = draft.dice

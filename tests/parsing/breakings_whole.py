@@ -175,6 +175,28 @@ def _html_style(draft: Draft) -> Result:
     return page(draft)
 
 
+@kind("html_unknown_labels", True)
+def _html_unknown(draft: Draft) -> Result:
+    """Some rows are called by words of the agency's own."""
+    _rename(draft)
+    return page(draft)
+
+
+@kind("tabs_unknown_labels", True)
+def _tabs_unknown(draft: Draft) -> Result:
+    _rename(draft)
+    return _tabs(draft)
+
+
+def _rename(draft: Draft) -> None:
+    words = ["涉及其他主体的内容", "本单位没有的材料", "须另行加工整理", "情况说明类", "已移交档案馆"]
+    chosen = draft.dice.sample(range(8, 20), 2)
+    for y, word in zip(chosen, draft.dice.sample(words, 2), strict=True):
+        row = draft.printed["requests"][y]
+        at = max(x for x, box in enumerate(row) if not box.key)
+        row[at] = replace(row[at], text=row[at].text[:2] + word)
+
+
 @kind("html_merged_headings", True)
 def _html_merged_headings(draft: Draft) -> Result:
     """The headings of the columns are one box."""
@@ -312,6 +334,7 @@ def _csv(draft: Draft) -> Result:
 @kind("tabs_units", True, style="units")
 @kind("tabs_signs", True, style="signs", layout="2019")
 @kind("tabs_noise", True, style="noise")
+@kind("tabs_faulty", True, fault=True)
 @kind("tabs_labels", True, wording="labels")
 @kind("tabs_ordinals", True, wording="ordinals")
 @kind("tabs_several", True, parts=True)

@@ -409,6 +409,19 @@ def test_stated_figures_keep_their_unit() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("全年标注不予公开的412件公文均附理由。", None),
+        ("公文公开属性中，不予公开9件。\n申请办理中，不予公开2件。", 2.0),
+        ("收到申请30件，不予公开4件。", 4.0),
+    ],
+)
+def test_documents_marked_not_for_disclosure_are_no_requests(text: str, refused: float | None) -> None:
+    stated = {cell.row: cell.value for cell in parse_stated(Report("甲县/2023", text))}
+    assert stated.get("refused") == refused
+
+
 def test_ids_are_complete_and_named() -> None:
     ids = table_ids()
     assert not ids.duplicated(["table", "kind", "id"]).any()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from textkit.parsing.sections import parse_sections
@@ -32,6 +32,8 @@ class _Row:
 
     printed: str
     readings: list[Reading]
+    doubtful: list[Reading] = field(default_factory=list)
+    """What it may read if the numbers are its own, where nothing tells whose they are."""
 
 
 def parse_tables(
@@ -203,9 +205,8 @@ def _in_order(report: Report, region: Region, form: Form, layout: str) -> dict[s
     blanks = loses_blanks(each, n)
     for row in aligned:
         possible = readings(row.group, columns, summed=True, blanks=blanks)
-        if not row.sure and row.group.filled:
-            possible = []
-        found[row.row] = _Row(" ".join(row.group.filled), possible)
+        doubtful = [*possible, ("",) * n] if not row.sure and row.group.filled else []
+        found[row.row] = _Row(" ".join(row.group.filled), [] if doubtful else possible, doubtful)
     _place_strays(found, strays)
     return found
 
@@ -288,8 +289,8 @@ def _cells(
     for at, column in enumerate(columns):
         value, unit, raw = None, None, None
         if found is not None:
-            said = list(dict.fromkeys(reading[at] for reading in found.readings))
-            if len(said) == 1:
+            said = list(dict.fromkeys(reading[at] for reading in found.readings or found.doubtful))
+            if len(said) == 1 and found.readings:
                 raw = said[0]
                 value, unit = value_of(raw)
             else:

@@ -93,7 +93,11 @@ def block_readings(
     if placed is not None:
         return [[each] for each in _blocks(placed, n)]
     try:
-        return _summed(pieces, n, count, blanks=blanks) if summed else [_unsummed(pieces, size, blanks=blanks)]
+        return (
+            _summed(pieces, n, count, blanks=blanks, upright=group.upright)
+            if summed
+            else [_unsummed(pieces, size, blanks=blanks)]
+        )
     except _TooMany:
         return [[] for _ in range(count)]
 
@@ -174,11 +178,14 @@ def _parted_freely(cells: Sequence[str], n: int) -> Iterator[Reading]:
             yield tuple(text[a:b] for a, b in spans)
 
 
-def _summed(cells: Sequence[str], n: int, count: int, *, blanks: bool) -> list[list[Reading]]:
-    """Return the readings of rows that add up: numbers joined, digits parted, blanks between."""
+def _summed(cells: Sequence[str], n: int, count: int, *, blanks: bool, upright: bool) -> list[list[Reading]]:
+    """Return the readings of rows that add up: numbers joined, digits parted, blanks between.
+
+    Among numbers that stand `upright`, each on a line of its own, one may be that of a page.
+    """
     if len(cells) > n * count:
         ways: list[Sequence[_Way]] = [[_Joining(cells, n)]]
-        if len(cells) == n * count + 1:
+        if upright and len(cells) == n * count + 1:
             ways = [[*ways[0], *(_Joining([*cells[:at], *cells[at + 1 :]], n) for at in range(len(cells)))]]
     else:
         # where digits ran together and blanks were lost as well, sums no longer tell which is which

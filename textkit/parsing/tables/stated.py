@@ -16,6 +16,8 @@ from textkit.records import Report
 _NUMBER = r"(?P<n>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?P<unit>万)?"
 _GAP = r"[^，。；：,;\d\n]{0,16}"
 
+_STOPS = "。；\n"
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -28,6 +30,8 @@ class Figure:
     cell: str
     patterns: tuple[re.Pattern[str], ...]
     none: tuple[re.Pattern[str], ...]
+    unless: tuple[str, ...]
+    """Words in whose sentence the patterns mean something else."""
 
 
 @cache
@@ -44,6 +48,7 @@ def load_figures() -> tuple[Figure, ...]:
             each.get("cell", ""),
             tuple(re.compile(p.replace("{n}", _NUMBER).replace("{gap}", _GAP)) for p in each["patterns"]),
             tuple(map(re.compile, each.get("none", ()))),
+            tuple(each.get("unless", ())),
         )
         for each in data["figure"]
     )
@@ -77,8 +82,18 @@ def parse_stated(report: Report, tables: Sequence[tuple[int, int]] = ()) -> list
     return [cell for figure in load_figures() for cell in _find(report.report_id, figure, text)]
 
 
+def _first(pattern: re.Pattern[str], text: str, unless: Sequence[str]) -> re.Match[str] | None:
+    """Return the first match that no word of `unless` stands beside, in its sentence."""
+    for match in pattern.finditer(text):
+        start = max(text.rfind(stop, 0, match.start()) for stop in _STOPS) + 1
+        end = min((at for stop in _STOPS if (at := text.find(stop, match.end())) >= 0), default=len(text))
+        if not any(word in text[start:end] for word in unless):
+            return match
+    return None
+
+
 def _find(report_id: str, figure: Figure, text: str) -> Iterator[Cell]:
-    hits = [(m.start(), m) for pattern in figure.patterns if (m := pattern.search(text))]
+    hits = [(m.start(), m) for pattern in figure.patterns if (m := _first(pattern, text, figure.unless))]
     denials = [(m.start(), m) for pattern in figure.none if (m := pattern.search(text))]
     if hits:
         match = min(hits, key=lambda hit: hit[0])[1]
