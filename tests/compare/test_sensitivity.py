@@ -10,6 +10,7 @@ import pytest
 import textkit
 from textkit.analysis import Analysis
 from textkit.compare.sensitivity import sensitivity_grid
+from textkit.figures.registry import FIGURES
 
 SAMPLE = Path(__file__).resolve().parents[2] / "corpora" / "sample"
 
@@ -33,14 +34,14 @@ def test_substance_under_sixteen_choices(sample: Analysis) -> None:
     measures = sample.items[sample.items["role"] == "measure"].merge(sample.substance, on="item_id")
     city = measures[measures["level"] == "city"]
     pooled = {"group": "city", "weighting": "pooled"}
-    found = cell(grid, unit="items", threshold="firm", reused="with", **pooled)
+    found = cell(grid, unit="items", threshold="firm", reused_text="with", **pooled)
     assert found["estimate"] == pytest.approx((city["substance"] == "firm").mean())
     acts = sample.acts.merge(city[["item_id"]], on="item_id")
-    found = cell(grid, unit="acts", threshold="substantive", reused="with", **pooled)
+    found = cell(grid, unit="acts", threshold="substantive", reused_text="with", **pooled)
     assert found["n_items"] == len(acts)
     assert found["estimate"] == pytest.approx(acts["level_of_substance"].isin(["checkable", "firm"]).mean())
     by_report = city.groupby("report_id")["substance"].agg(lambda levels: (levels == "firm").mean())
-    found = cell(grid, unit="items", threshold="firm", reused="with", group="city", weighting="report")
+    found = cell(grid, unit="items", threshold="firm", reused_text="with", group="city", weighting="report")
     assert found["estimate"] == pytest.approx(by_report.mean())
 
 
@@ -50,7 +51,7 @@ def test_copied_items_are_left_out(sample: Analysis) -> None:
     copied = shares[(shares["role"] == "measure") & (shares["level"] == "city") & (shares["novel"] < 0.25)]
     assert len(copied)
     with_, without = (
-        cell(grid, unit="items", threshold="firm", reused=choice, group="city", weighting="pooled")["n_items"]
+        cell(grid, unit="items", threshold="firm", reused_text=choice, group="city", weighting="pooled")["n_items"]
         for choice in ("with", "without")
     )
     assert with_ - without >= len(copied)
@@ -60,7 +61,7 @@ def test_a_theme_split_or_primary(sample: Analysis) -> None:
     grid = sensitivity_grid(sample, by="year", of="staffing", role="problem", draws=99)
     problems = sample.items[(sample.items["role"] == "problem") & (sample.items["year"] == 2020)]
     themes = sample.themes[sample.themes["item_id"].isin(problems["item_id"]) & (sample.themes["theme"] == "staffing")]
-    pooled = {"weighting": "pooled", "reused": "with", "group": "2020"}
+    pooled = {"weighting": "pooled", "reused_text": "with", "group": "2020"}
     assert cell(grid, theming="split", **pooled)["estimate"] == pytest.approx(themes["weight"].sum() / len(problems))
     primary = (themes["rank"] == 1).sum() / len(problems)
     assert cell(grid, theming="primary", **pooled)["estimate"] == pytest.approx(primary)
@@ -69,7 +70,7 @@ def test_a_theme_split_or_primary(sample: Analysis) -> None:
 def test_differences_from_a_reference(sample: Analysis) -> None:
     groups = sensitivity_grid(sample, by="level", draws=99)
     grid = sensitivity_grid(sample, by="level", reference="city", draws=99)
-    chosen = {"unit": "acts", "threshold": "firm", "weighting": "report", "reused": "with"}
+    chosen = {"unit": "acts", "threshold": "firm", "weighting": "report", "reused_text": "with"}
     county, city = (cell(groups, group=level, **chosen)["estimate"] for level in ("county", "city"))
     assert cell(grid, group="county", **chosen)["estimate"] == pytest.approx(county - city)
 
@@ -79,3 +80,10 @@ def test_what_does_not_exist_is_named(sample: Analysis) -> None:
         sensitivity_grid(sample, by="level", of="nothing")
     with pytest.raises(ValueError, match="level"):
         sensitivity_grid(sample, by="nothing")
+
+
+def test_the_figure_compares_the_two_largest_groups(sample: Analysis) -> None:
+    plan = FIGURES["sensitivity"]
+    data = plan.frame(sample, plan.request(by="level", of=None, lang="zh"))
+    assert data["term"].unique().tolist() == ["县级 − 市级"]
+    assert len(data) == 16

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 WEIGHTINGS: tuple[Weighting, ...] = ("pooled", "report")
 _SUBSTANCE = "substance"
-_CHOICES = ("unit", "threshold", "theming", "weighting", "reused")
+_CHOICES = ("unit", "threshold", "theming", "weighting", "reused_text")
 
 
 def sensitivity_grid(
@@ -57,7 +57,7 @@ def sensitivity_grid(
         Frame ``comparisons``, a row per combination and group, and a column per choice. Of substance: ``unit``
         (items; acts, which `n_items` then counts) and ``threshold`` (substantive: checkable or firm; firm). Of a
         theme: ``theming`` (split over the themes of an item; primary theme alone). Of both: ``weighting`` (pooled;
-        report) and ``reused`` (with; without: items most of whose characters stand in the template, the own past
+        report) and ``reused_text`` (with; without: items most of whose characters stand in the template, the own past
         or other agencies' reports are left out; without a comparison they stay). Specification curve after
         Simonsohn, Simmons & Nelson (2020).
 
@@ -74,7 +74,7 @@ def sensitivity_grid(
     ...     "澄湖市教育局2021年政府信息公开工作年度报告\n五、存在的主要问题及改进情况\n"
     ...     "一是人员不足。下一步：一是6月底前印发《公开规程》；二是加强培训。", encoding="utf-8")
     >>> grid = sensitivity_grid(textkit.analyze(folder), by="level")
-    >>> grid = grid[(grid["weighting"] == "pooled") & (grid["reused"] == "with")]
+    >>> grid = grid[(grid["weighting"] == "pooled") & (grid["reused_text"] == "with")]
     >>> grid[["unit", "threshold", "estimate"]].values.tolist()
     [['items', 'substantive', 0.5], ['items', 'firm', 0.5], ['acts', 'substantive', 0.5], ['acts', 'firm', 0.5]]
     """
@@ -92,7 +92,7 @@ def sensitivity_grid(
         for weighting, reused in product(WEIGHTINGS, ("with", "without")):
             used = units if reused == "with" else units[~units["source_item"].isin(copied)]
             rows = estimate(used, values.loc[used["item_id"]], weighting=weighting, **settings)
-            found.append(rows.assign(**chosen, reused=reused))
+            found.append(rows.assign(**chosen, reused_text=reused))
     grid = pd.concat(found, ignore_index=True)
     return grid[[*(column for column in grid if column not in _CHOICES), *(c for c in _CHOICES if c in grid)]]
 

@@ -8,13 +8,17 @@ from textkit.analysis import Analysis
 from textkit.compare.crosstab import substance_by_source
 from textkit.compare.estimates import estimate_means
 from textkit.compare.keyness import compare_words
+from textkit.compare.sensitivity import sensitivity_grid
 from textkit.compare.shares import substance_shares
 from textkit.compare.values import substance_values, theme_values
 from textkit.figures.request import Request
 from textkit.figures.words import stacked_shares
+from textkit.labels import label
 from textkit.records import SLOTS
 
 COMPARED = ("problem", "measure")
+SKETCH = 499
+"""Draws of each cell of a sensitivity grid: a figure shows no third digit."""
 THIN = 0.5
 """A year with fewer agencies than this share of those of the fullest year is no year of a balanced panel."""
 
@@ -65,6 +69,22 @@ def substance_years(analysis: Analysis, request: Request) -> pd.DataFrame:
     values = substance_values(analysis.substance)[["substantive"]]
     novel = analysis.reuse_shares.set_index("item_id")["novel"].astype("Float64").astype(float)
     return estimate_means(items, values.assign(reused=1 - novel.reindex(values.index)), by="year")
+
+
+def sensitivity(analysis: Analysis, request: Request) -> pd.DataFrame:
+    """Return the difference between the two groups with most measures under every combination of choices."""
+    of = request.choose(("substance", *analysis.labels), default="substance")
+    measures = analysis.items[analysis.items["role"] == "measure"]
+    by = request.column(measures)
+    largest = measures[by].value_counts().head(2).index.tolist()
+    if len(largest) < 2:
+        return pd.DataFrame(columns=["term", "estimate", "ci_low", "ci_high"])
+    reference, group = largest
+    grid = sensitivity_grid(analysis, by=by, of=of, reference=reference, draws=SKETCH)
+    said = {each: label(by, each, request.lang) for each in largest}
+    grid = grid[grid["group"] == str(group)].assign(term=f"{said[group]} − {said[reference]}")
+    choices = ("unit", "threshold", "theming", "weighting", "reused_text")
+    return grid[["term", "estimate", "ci_low", "ci_high", "n_items", *(c for c in choices if c in grid)]]
 
 
 def balanced(reports: pd.DataFrame, items: pd.DataFrame) -> pd.Series:

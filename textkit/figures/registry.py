@@ -166,6 +166,14 @@ FIGURES: Mapping[str, Plan] = {
         grouped=True,
         of="indicator",
     ),
+    "sensitivity": Plan(
+        "the two groups with most measures compared under every choice; --of substance or a theme",
+        coded.sensitivity,
+        plots.plot_sensitivity,
+        by="level",
+        grouped=True,
+        of="what",
+    ),
     "sample-flow": Plan(
         "how many files became analysed reports, and why the others did not",
         corpus.sample_flow,
