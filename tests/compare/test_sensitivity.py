@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -80,6 +81,17 @@ def test_what_does_not_exist_is_named(sample: Analysis) -> None:
         sensitivity_grid(sample, by="level", of="nothing")
     with pytest.raises(ValueError, match="level"):
         sensitivity_grid(sample, by="nothing")
+    with pytest.raises(ValueError, match="no group 'nowhere'; there are central, city"):
+        sensitivity_grid(sample, by="level", reference="nowhere")
+
+
+def test_a_reference_of_copies_alone_drops_out_where_they_do(sample: Analysis) -> None:
+    measures = sample.items[(sample.items["role"] == "measure") & (sample.items["level"] == "city")]["item_id"]
+    shares = sample.reuse_shares.copy()
+    of_city = shares["item_id"].isin(measures)
+    shares.loc[of_city, ["stacked_own_past", "novel", "template", "stacked_other_agencies"]] = [1.0, 0.0, 0.0, 0.0]
+    grid = sensitivity_grid(replace(sample, reuse_shares=shares), by="level", reference="city", draws=99)
+    assert set(grid["reused_text"]) == {"with"}
 
 
 def test_the_figure_compares_the_two_largest_groups(sample: Analysis) -> None:

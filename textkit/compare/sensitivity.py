@@ -82,6 +82,8 @@ def sensitivity_grid(
     check_columns(items, [by, cluster])
     if of != _SUBSTANCE and of not in analysis.labels:
         raise ValueError(f"no theme {of!r}; there are {_SUBSTANCE}, {', '.join(analysis.labels)}")
+    if reference is not None and str(reference) not in (there := sorted(set(items[by].dropna().astype(str)))):
+        raise ValueError(f"no group {reference!r}; there are {', '.join(there) or 'none'}")
     copied = set(_copied(analysis))
     settings: dict[str, Any] = {"by": by, "cluster": cluster, "draws": draws, "random_state": random_state}
     if reference is not None:
@@ -91,6 +93,8 @@ def sensitivity_grid(
     for chosen, units, values in _specifications(analysis, items, of):
         for weighting, reused in product(WEIGHTINGS, ("with", "without")):
             used = units if reused == "with" else units[~units["source_item"].isin(copied)]
+            if reference is not None and str(reference) not in set(used[by].dropna().astype(str)):
+                continue  # nothing is left to compare with
             rows = estimate(used, values.loc[used["item_id"]], weighting=weighting, **settings)
             found.append(rows.assign(**chosen, reused_text=reused))
     grid = pd.concat(found, ignore_index=True)
