@@ -3,33 +3,68 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from textkit.cli.running import plain_errors
 
+if TYPE_CHECKING:
+    from textkit.coding.models import Model
+
 
 @click.command()
-@click.argument("gold", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("gold", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--corpus",
+    type=click.Path(exists=True, path_type=Path),
+    help="What GOLD is about, where it is a coder's sheets: a corpus or a results folder.",
+)
+@click.option("--coder", help="Whose codes, where the sheets hold those of several.")
 @click.option("--codebook", default="disclosure", show_default=True, help="Name or .toml file.")
 @click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder.")
 @click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True)
-def train(gold: Path, codebook: str, output: Path, lang: str) -> None:
-    """Train on the marked-up reports of the folder GOLD and write a model for --model.
+def train(
+    gold: tuple[Path, ...], corpus: Path | None, coder: str | None, codebook: str, output: Path, lang: str
+) -> None:
+    """Train on GOLD and write a model for --model.
 
-    Voices under `test` in its splits.toml are kept out and give the scores that are printed.
+    GOLD is a folder of marked-up reports; voices under `test` in its splits.toml are kept out and give the scores
+    that are printed. Or it is one or more sheets that coders filled in, as `textkit export` writes them, with
+    --corpus; scores then are those on agencies held out in turn.
     """
     from textkit.coding.codebook import load_codebook
     from textkit.coding.models import CARD, check_place, save_model
     from textkit.handcoding.training import train_on
 
+    if corpus is None and (len(gold) > 1 or not gold[0].is_dir()):
+        raise click.UsageError("name one folder of marked-up reports, or sheets with --corpus")
     with plain_errors(lang):
         check_place(output)  # before the work, not after it
-        model = train_on(gold, load_codebook(codebook))
+        book = load_codebook(codebook)
+        model = train_on(gold[0], book) if corpus is None else _on_sheets(gold, corpus, coder, codebook, lang)
         save_model(model, output)
         (output / CARD).write_text(card(model.about), encoding="utf-8", newline="\n")
     click.echo(card(model.about), nl=False)
+
+
+def _on_sheets(sheets: tuple[Path, ...], corpus: Path, coder: str | None, codebook: str, lang: str) -> Model:
+    from textkit.cli.evaluate import report_lost
+    from textkit.coding.codebook import load_codebook
+    from textkit.handcoding.codings import read_coding
+    from textkit.handcoding.training import train_on_sample
+    from textkit.results import is_results, read_results
+    from textkit.study import analyze
+
+    book = load_codebook(codebook)
+    analysis = read_results(corpus) if is_results(corpus) else analyze(corpus, codebook=codebook, compare=False)
+    themes = {theme.id: (theme.label, theme.label_en) for theme in book.themes}
+    coding = read_coding(sheets, analysis, themes=themes)
+    codes = coding.codes if coder is None else coding.codes[coding.codes["coder"] == coder]
+    if codes.empty:
+        raise ValueError(f"no codes by {coder}" if coder else "no codes")
+    report_lost(coding.lost, len(coding.codes), lang)
+    return train_on_sample(codes, analysis, book)
 
 
 def card(about: Any) -> str:
@@ -43,7 +78,9 @@ def card(about: Any) -> str:
     if said := about.get("test"):
         lines += [
             "",
-            f"On {said['items']} items ({said['measures']} measures) by voices it has not seen, on the coders' own",
+            f"On {said['items']} items ({said['measures']} measures) by voices it has not seen"
+            + (f" ({about['folds']} groups of agencies held out in turn)" if "folds" in about else "")
+            + ", on the coders' own",
             "items: the same primary theme "
             f"{said['theme']:.3f} (alpha {said['theme_alpha']:.3f}), the same level {said['level']:.3f} "
             f"(alpha {said['level_alpha']:.3f}), the same on substantive or not {said['substantive']:.3f}.",

@@ -111,7 +111,7 @@ def sample_items(
     random = np.random.default_rng(random_state)
     if design == "uncertainty":
         pi = inclusion_probabilities(_sizes(ordered["item_id"], themes), n)
-        drawn = _systematic(pi, random)
+        drawn = systematic_draw(pi, random)
     else:
         pi, drawn = _by_strata(ordered["stratum"], n, allocation, random)
     chances = ordered.assign(pi=pi, drawn=drawn).set_index("item_id")
@@ -207,8 +207,19 @@ def inclusion_probabilities(sizes: Floats, n: int) -> Floats:
         chances[passed], certain = 1.0, certain | passed
 
 
-def _systematic(chances: Floats, random: np.random.Generator) -> NDArray[np.bool_]:
-    """Draw by chances that sum to a whole number, without replacement (Madow 1949)."""
+def systematic_draw(chances: Floats, random: np.random.Generator) -> NDArray[np.bool_]:
+    """Draw by chances that sum to a whole number, without replacement (Madow 1949).
+
+    Returns
+    -------
+    numpy.ndarray
+        Which are drawn: exactly as many as the chances sum to.
+
+    Examples
+    --------
+    >>> systematic_draw(np.array([1.0, 0.5, 0.5]), np.random.default_rng(0)).sum()
+    np.int64(2)
+    """
     order = random.permutation(len(chances))
     n = round(float(chances.sum()))
     upto = np.cumsum(chances[order])

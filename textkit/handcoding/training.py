@@ -1,15 +1,17 @@
-"""Marked-up reports → what the models learn from, a trained model, and how it does on voices held out."""
+"""Codes by hand → what the models learn from, a trained model, and how it does on voices held out."""
 
 from __future__ import annotations
 
 import hashlib
 import tomllib
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from sklearn.metrics import classification_report
+from sklearn.model_selection import GroupKFold
 
 from textkit.coding.agreement import krippendorff_alpha
 from textkit.coding.codebook import Codebook
@@ -18,10 +20,16 @@ from textkit.coding.models import Model
 from textkit.coding.substance import score_substance, strongest_acts
 from textkit.coding.themes import tag_themes
 from textkit.handcoding.markup import read_gold
-from textkit.records import SUBSTANCES
+from textkit.records import SUBSTANCES, require
+
+if TYPE_CHECKING:
+    from textkit.analysis import Analysis
 
 SPLITS = "splits.toml"
+SCORED = 3
+"""How many groups of agencies are held out in turn for the scores of a model trained on a coder's sample."""
 _HARD = ("checkable", "firm")
+_SOFT = ("general", "boilerplate")
 
 
 def coded_items(path: Path | str, *, codebook: Codebook | None = None) -> Coded:
@@ -46,6 +54,99 @@ def coded_items(path: Path | str, *, codebook: Codebook | None = None) -> Coded:
     reports = gold.items["report_id"].tolist()
     voices = [said[report] if isinstance(said[report], str) else report.rpartition("/")[0] for report in reports]
     return Coded(gold.items.assign(voice=voices), gold.themes, gold.acts)
+
+
+def coded_sample(codes: pd.DataFrame, analysis: Analysis) -> Coded:
+    r"""Return the items of a run that a coder coded as items to learn from.
+
+    A voice is the agency, or the report where the agency is unknown. Coders give a measure one level, so that it
+    counts as one act.
+
+    Parameters
+    ----------
+    codes
+        As in `textkit.handcoding.codings.Coding`; one coder an item.
+    analysis
+        The run that the codes are about.
+
+    Raises
+    ------
+    ValueError
+        If an item is coded by several coders; all are named.
+
+    Examples
+    --------
+    >>> import tempfile, textkit
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "2021_澄湖市教育局.txt").write_text(
+    ...     "澄湖市教育局2021年政府信息公开工作年度报告\n五、存在的主要问题及改进情况\n"
+    ...     "一是人员不足；二是更新慢。", encoding="utf-8")
+    >>> found = textkit.analyze(folder, compare=False)
+    >>> codes = pd.DataFrame({"item_id": found.items["item_id"][:1], "coder": "甲", "theme": "staffing skills"})
+    >>> coded_sample(codes, found).themes.values.tolist()
+    [['2021_澄湖市教育局#40', 'staffing', 1], ['2021_澄湖市教育局#40', 'skills', 2]]
+    """
+    require(codes, ("item_id", "coder"), made_by="read_coding")
+    twice = sorted(set(codes.loc[codes["item_id"].duplicated(), "item_id"]))
+    if twice:
+        shown = ", ".join(twice[:10]) + (f" and {len(twice) - 10} more" if len(twice) > 10 else "")
+        raise ValueError(f"coded by several coders, of whom one must be chosen: {shown}")
+    known = codes.set_index("item_id").reindex(columns=["role", "theme", "substance"])
+    items = analysis.items[analysis.items["item_id"].isin(known.index)]
+    said = known.loc[items["item_id"]].reset_index(drop=True)
+    items = items.reset_index(drop=True).assign(voice=lambda data: data["agency_id"].fillna(data["report_id"]))
+    # in a sample the places of items do not tell which measure answers which problem
+    items = items.assign(role=said["role"].astype("string").fillna(items["role"])).drop(columns="position")
+    themes = [
+        (item, theme, rank)
+        for item, named in zip(items["item_id"], said["theme"], strict=True)
+        if isinstance(named, str)
+        for rank, theme in enumerate(named.split(), start=1)
+    ]
+    acts = items[["item_id", "start", "end"]].assign(level_of_substance=said["substance"])
+    acts = acts.dropna(subset="level_of_substance").reset_index(drop=True)
+    return Coded(items, pd.DataFrame(themes, columns=["item_id", "theme", "rank"]), acts)
+
+
+def train_on_sample(codes: pd.DataFrame, analysis: Analysis, codebook: Codebook) -> Model:
+    """Train on what a coder coded of a run; `about` holds scores on agencies held out in turn.
+
+    Raises
+    ------
+    ValueError
+        As `coded_sample` and `train_model`.
+    """
+    coded = coded_sample(codes, analysis)
+    about = _about(coded)
+    model = train_model(_teachable(coded), codebook, about=about)
+    # where too little is left when some agencies are held out, there are no scores
+    with suppress(ValueError):
+        about |= {"test": cross_validated(coded, codebook), "folds": SCORED}
+    return Model(model.codebook, model.scorers, about)
+
+
+def _teachable(coded: Coded) -> Coded:
+    """All but the acts of firm and checkable measures: which of a measure's acts are so, its one level leaves open."""
+    return coded._replace(acts=coded.acts[coded.acts["level_of_substance"].isin(_SOFT)].reset_index(drop=True))
+
+
+def cross_validated(coded: Coded, codebook: Codebook) -> dict[str, Any]:
+    """Return the scores, as of `score_model`, of models that had not seen the voice they were asked about.
+
+    Folds are those of scikit-learn's GroupKFold over the voices.
+
+    Raises
+    ------
+    ValueError
+        As `train_model`, of the items left to train on.
+    """
+    parts = []
+    for _, test in GroupKFold(SCORED).split(coded.items, groups=coded.items["voice"].astype(str)):
+        voices = set(coded.items["voice"].iloc[test])
+        model = train_model(_teachable(of_voices(coded, voices, inside=False)), codebook)
+        parts.append(_beside(model, of_voices(coded, voices), codebook))
+    themes, levels = (pd.concat(each) for each in zip(*parts, strict=True))
+    return _scores(themes, levels, codebook)
 
 
 def held_out_voices(folder: Path | str) -> list[str]:
@@ -88,12 +189,19 @@ def train_on(path: Path | str, codebook: Codebook) -> Model:
     """
     coded, test = coded_items(path, codebook=codebook), held_out_voices(path)
     held_out, taught = of_voices(coded, test), of_voices(coded, test, inside=False)
-    about: dict[str, Any] = {"items": len(taught.items), "voices": int(taught.items["voice"].nunique())}
-    about["items_sha256"] = hashlib.sha256("\n".join(taught.items["text"]).encode()).hexdigest()
+    about = _about(taught)
     model = train_model(taught, codebook, about=about)
     if not held_out.items.empty:
         about["test"] = score_model(model, held_out, codebook)
     return Model(model.codebook, model.scorers, about)
+
+
+def _about(coded: Coded) -> dict[str, Any]:
+    return {
+        "items": len(coded.items),
+        "voices": int(coded.items["voice"].nunique()),
+        "items_sha256": hashlib.sha256("\n".join(coded.items["text"]).encode()).hexdigest(),
+    }
 
 
 def score_model(model: Model | None, coded: Coded, codebook: Codebook) -> dict[str, Any]:
@@ -105,12 +213,20 @@ def score_model(model: Model | None, coded: Coded, codebook: Codebook) -> dict[s
         ``items measures theme theme_alpha level level_alpha substantive`` (shares that agree and Krippendorff's
         alpha, ordinal for levels) and ``themes``: theme → precision, recall, f1, n.
     """
+    return _scores(*_beside(model, coded, codebook), codebook)
+
+
+def _beside(model: Model | None, coded: Coded, codebook: Codebook) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The primary themes, and the levels of measures, found beside those of the coders."""
     items = coded.items[coded.items["role"].isin(["problem", "measure"])].reset_index(drop=True)
     found = _primary(tag_themes(items, codebook=codebook, model=model))
     themes = _both(found, _primary(coded.themes), items["item_id"])
     measures = items[items["item_id"].isin(coded.acts["item_id"])]
     scored = score_substance(measures, model=model).substance
-    levels = _both(_level(scored), _level(strongest_acts(coded.acts)), measures["item_id"])
+    return themes, _both(_level(scored), _level(strongest_acts(coded.acts)), measures["item_id"])
+
+
+def _scores(themes: pd.DataFrame, levels: pd.DataFrame, codebook: Codebook) -> dict[str, Any]:
     agree = [(one in _HARD) == (other in _HARD) for one, other in levels.itertuples(index=False, name=None)]
     table = classification_report(themes["gold"], themes["found"], output_dict=True, zero_division=0)
     return {

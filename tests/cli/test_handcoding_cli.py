@@ -1,0 +1,152 @@
+"""Hand coding as its user does it: export, code, evaluate, agree, override, train."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from textkit.cli import main
+from textkit.results import write_results
+from textkit.study import analyze
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "corpora" / "sample"
+REPORT = (
+    "{agency}2021年政府信息公开工作年度报告\n一、总体情况\n公开三件。\n五、存在的主要问题及改进情况\n"
+    "一是更新不及时；二是人员不足。\n下一步，我局将从以下方面改进：一是6月底前印发《公开工作规程》；二是加强培训。\n"
+    "六、其他需要报告的事项\n无。\n"
+)
+
+
+def run(*arguments: str | Path) -> tuple[int, str, str]:
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    for agency in ("澄湖市教育局", "云泽省财政厅"):
+        (folder / agency).mkdir(parents=True)
+        (folder / agency / "2021.txt").write_text(REPORT.format(agency=agency), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def sheet(corpus: Path, tmp_path: Path) -> Path:
+    status, _, said = run("export", corpus, "-o", tmp_path / "甲.csv", "--prefill", "--n", "6", "--sample", "random")
+    assert status == 0
+    assert "6 of 8 problems and measures written to" in said
+    return tmp_path / "甲.csv"
+
+
+def test_evaluate_prints_what_a_person_reads(corpus: Path, sheet: Path) -> None:
+    status, out, _ = run("evaluate", corpus, sheet, "--of", "theme", "--draws", "20")
+    assert status == 0
+    lines = out.splitlines()
+    assert lines[0] == "theme: 甲 – program, 6 items in 2 clusters"
+    assert any(line.split()[:2] == ["agreement", "1.00"] for line in lines)
+    assert any(line.split()[:2] == ["timeliness", "1.00"] for line in lines)
+    status, out, _ = run("evaluate", corpus, sheet, "--of", "status", "--draws", "20", "--lang", "zh")
+    assert "一致率" in out
+
+
+def test_results_folder_as_csv_and_jsonl(corpus: Path, sheet: Path, tmp_path: Path) -> None:
+    write_results(analyze(corpus, compare=False), tmp_path / "results")
+    status, out, _ = run("evaluate", tmp_path / "results", sheet, "--format", "jsonl", "--draws", "5")
+    assert status == 0
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert {row["of"] for row in rows} == {"theme", "substance", "substantive", "role", "status"}
+    assert {row["estimate"] for row in rows if row["measure"] == "agreement"} == {1.0}
+    assert run("evaluate", tmp_path / "results", sheet, "-o", tmp_path / "scores.csv", "--draws", "5")[0] == 0
+    assert len(pd.read_csv(tmp_path / "scores.csv")) == len(rows)
+
+
+def test_two_coders_agree_or_not(sheet: Path, tmp_path: Path) -> None:
+    other = tmp_path / "乙.csv"
+    data = pd.read_csv(sheet, dtype=str, keep_default_na=False)
+    data.loc[0, "theme"] = "disputes"
+    data.to_csv(other, index=False)
+    status, out, _ = run("agree", sheet, other, "--of", "theme", "--draws", "20", "--format", "csv")
+    assert status == 0
+    rows = pd.read_csv(pd.io.common.StringIO(out))
+    assert rows.loc[rows["measure"] == "agreement", "estimate"].tolist() == [pytest.approx(5 / 6)]
+    assert run("agree", sheet)[0] == 2
+
+
+def test_faulty_codes_stop_with_their_lines(corpus: Path, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("item_id,theme\nnowhere#1,content\nnowhere#2,contents\n", encoding="utf-8")
+    status, out, said = run("evaluate", corpus, file)
+    assert status == 2
+    assert out == ""
+    assert "line 2: no such item: nowhere#1" in said
+    assert "line 3: unknown theme contents" in said
+    file.write_text("item_id,theme\n", encoding="utf-8")
+    assert "nothing to compare" in run("evaluate", corpus, file)[2]
+
+
+def test_lost_rows_are_named_and_the_rest_is_scored(corpus: Path, sheet: Path) -> None:
+    kept = sorted(corpus.iterdir())[0]
+    shutil.rmtree(kept)
+    status, out, said = run("evaluate", corpus, sheet, "--of", "role", "--draws", "5")
+    assert status == 0
+    assert "of 6 coded rows are about no item of this run" in said
+    lost = [line for line in said.splitlines() if "its file is not in the corpus" in line]
+    assert out.splitlines()[0].startswith(f"role: 甲 – program, {6 - len(lost)} items")
+
+
+def test_nothing_is_written_where_it_would_be_read_or_lost(corpus: Path, sheet: Path, tmp_path: Path) -> None:
+    status, _, said = run("export", corpus, "-o", corpus / "sheet.csv")
+    assert status == 2
+    assert "choose a place outside" in said
+    assert not (corpus / "sheet.csv").exists()
+    status, _, said = run("export", corpus, "-o", sheet, "--sample", "random")
+    assert status == 2
+    assert "is there already" in said
+    status, _, said = run("export", corpus, "-o", tmp_path / "b.csv", "--n", "1", "--by", "agency")
+    assert status == 2
+    assert "1 items cannot cover 2 strata" in said
+
+
+def test_overrides_are_honoured(corpus: Path, sheet: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.csv"
+    item = pd.read_csv(sheet)["item_id"].iloc[0]
+    own.write_text(f"item_id,theme\n{item},disputes\n", encoding="utf-8")
+    for arguments in ((), ("--overrides", own)):
+        status, out, _ = run("items", corpus, "--format", "jsonl", *arguments)
+        assert status == 0
+        themes = {row["item_id"]: row["theme"] for row in map(json.loads, out.splitlines())}
+        assert (themes[item] == "disputes") == bool(arguments)
+        assert len(themes) == 8
+
+
+def test_marked_up_reports_are_codes_too() -> None:
+    arguments = ("--of", "theme", "--draws", "0", "--format", "jsonl", "--quiet")
+    status, out, said = run("evaluate", SAMPLE, SAMPLE / "gold", *arguments)
+    assert status == 0
+    rows = [json.loads(line) for line in out.splitlines()]
+    (agreed,) = (row for row in rows if row["measure"] == "agreement")
+    assert agreed["coder"] == "gold"
+    assert agreed["n_items"] > 320
+    assert agreed["estimate"] > 0.85
+    assert "are about no item of this run" in said
+
+
+def test_train_needs_to_know_what_sheets_are_about(corpus: Path, sheet: Path, tmp_path: Path) -> None:
+    status, _, said = run("train", sheet, "-o", tmp_path / "model")
+    assert status == 2
+    assert "--corpus" in said
+    status, _, said = run("train", sheet, "--corpus", corpus, "-o", tmp_path / "model")
+    assert status == 2
+    assert "reports by 8 voices" in said
+    status, _, said = run("train", sheet, "--corpus", corpus, "--coder", "乙", "-o", tmp_path / "model")
+    assert status == 2
+    assert "no codes by 乙" in said

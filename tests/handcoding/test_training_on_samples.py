@@ -1,0 +1,70 @@
+"""A model from a coder's own sample."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from textkit.analysis import Analysis
+from textkit.coding.codebook import load_codebook
+from textkit.coding.learn import SETTINGS, Coded, fit_scorer, theme_lesson
+from textkit.coding.tables import theme_table
+from textkit.handcoding import training
+from textkit.handcoding.evaluation import program_codes
+from textkit.handcoding.training import coded_sample
+
+
+def codes_of(found: Analysis) -> pd.DataFrame:
+    themes, levels = program_codes(found, "theme"), program_codes(found, "substance")
+    data = found.items[["item_id"]].assign(coder="甲")
+    return data.assign(theme=data["item_id"].map(themes), substance=data["item_id"].map(levels))
+
+
+def test_a_sample_is_something_to_learn_from(found: Analysis) -> None:
+    coded = coded_sample(codes_of(found), found)
+    assert set(coded.items["voice"]) == set(found.items["agency_id"].fillna(found.items["report_id"]))
+    ours = found.themes[["item_id", "theme", "rank"]].astype(object)
+    pd.testing.assert_frame_equal(coded.themes.astype(object), ours, check_dtype=False)
+    assert len(coded.acts) == len(found.substance)
+    texts = found.items.set_index("item_id")["text"]
+    assert (coded.acts["end"] - coded.acts["start"] == texts[coded.acts["item_id"]].str.len().to_numpy()).all()
+
+
+def test_one_item_by_two_coders_is_named(found: Analysis) -> None:
+    codes = codes_of(found)
+    with pytest.raises(ValueError, match="coded by several coders"):
+        coded_sample(pd.concat([codes, codes.head(1).assign(coder="乙")]), found)
+
+
+def test_what_coders_say_is_learned(found: Analysis) -> None:
+    """Codes that no rule would give: a learner fitted to them gives them on the same items."""
+    book = load_codebook()
+    swap = {"timeliness": "disputes", "disputes": "timeliness", "skills": "requests"}
+    first = codes_of(found)["theme"].str.split().str[0]
+    codes = codes_of(found).assign(theme=first.map(lambda theme: swap.get(theme, theme)))
+    coded = coded_sample(codes, found)
+    scorer = fit_scorer(theme_lesson(coded, book), SETTINGS["themes"], {})
+    best = scorer.scores(scorer.features(theme_table(coded.items)))[:, : len(book.themes)].argmax(axis=1)
+    named = [book.themes[at].id for at in best]
+    assert (pd.Series(named) == codes["theme"].to_numpy()).mean() > 0.9
+
+
+def test_agencies_unknown_are_parted_by_report(found: Analysis) -> None:
+    frames = {**found.frames(), "items": found.items.assign(agency_id=None)}
+    assert coded_sample(codes_of(found), Analysis(**frames)).items["voice"].nunique() == 8
+
+
+def test_scores_hold_agencies_out(found: Analysis, monkeypatch: pytest.MonkeyPatch) -> None:
+    taught: list[set[str]] = []
+
+    def watch(coded: Coded, codebook: object) -> None:
+        taught.append(set(coded.items["voice"]))
+        assert set(coded.acts["level_of_substance"]) <= {"general", "boilerplate"}
+
+    monkeypatch.setattr(training, "train_model", watch)
+    scores = training.cross_validated(coded_sample(codes_of(found), found), load_codebook())
+    assert len(taught) == training.SCORED
+    everyone = set.union(*taught)
+    assert all(len(each) < len(everyone) for each in taught)
+    assert set.union(*(everyone - each for each in taught)) == everyone
+    assert scores["items"] == 48
