@@ -18,10 +18,11 @@ import textkit
 from textkit.analysis import Analysis, empty_frames
 from textkit.cli import main
 from textkit.coding.models import load_model
-from textkit.compare.corrected import corrected_model
+from textkit.compare.corrected import corrected_model, corrected_shares
 from textkit.compare.models import fit_model
 from textkit.paper import (
     PaperTable,
+    corrected_table,
     coverage_table,
     describe_methods,
     regression_table,
@@ -270,3 +271,33 @@ def test_written_files_are_the_same_every_time(run: Analysis, tmp_path: Path) ->
     first = [path.read_bytes() for path in write_tables(run_tables(run), tmp_path / "a")]
     second = [path.read_bytes() for path in write_tables(run_tables(run), tmp_path / "b")]
     assert first == second
+
+
+def test_corrected_shares_stand_beside_the_naive_ones() -> None:
+    data = pd.DataFrame(
+        {
+            "agency_id": [f"机关{n % 8}" for n in range(64)],
+            "level": ["city", "county"] * 32,
+            "code": ["firm" if n % 3 == 0 else "general" for n in range(64)],
+            "human": ["firm" if n % 2 else "general" for n in range(24)] + [None] * 40,
+            "pi": [0.5] * 64,
+        }
+    )
+    shares = corrected_shares(data, "code", "human", by="level", classes={"firm": ["firm"]})
+    table = corrected_table(shares)
+    assert [row[0] for row in table.rows] == ["Firm: all", "Firm: City", "Firm: County"]
+    assert table.header[1:4] == ("naive", "DSL", "PPI") and table.header[-3:] == ("Items", "Hand-coded", "Agencies")
+    assert table.rows[0][1].startswith(f"{float(shares['naive'].iloc[0]):.2f} [")
+    assert table.rows[0][-3:] == ("64", "24", "8") and "Egami" in table.notes[0]
+    none = corrected_table(corrected_shares(data.assign(human=None), "code", "human", classes={"firm": ["firm"]}))
+    assert none.rows[0][2:6] == ("–",) * 4
+
+
+def test_one_note_for_one_reason() -> None:
+    logit, _ = model_frames()
+    broken = logit.assign(ci_low=pd.NA, ci_high=pd.NA, reason="one cluster")
+    table = regression_table({"m": broken})
+    assert [note for note in table.notes if "one cluster" in note] == [
+        "m, Constant, Level: County, n_chars: one cluster."
+    ]
+    assert [row[0] for row in table.rows[:3]] == ["Constant", "Level: County", "n_chars"]

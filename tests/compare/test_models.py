@@ -169,9 +169,11 @@ def test_outcome_that_never_varies() -> None:
 def test_group_of_one_agency_has_no_interval() -> None:
     data = simulated()
     data["level"] = np.where(data["agency_id"] == "机关0", "central", data["level"])
-    found = fit_model(data, "share", ["level"], kind="linear").set_index("group")
+    found = fit_model(data, "share", ["level"], kind="linear", reference={"level": "central"}).set_index("group")
     assert found.loc[["city", "county", "township"], "reason"].tolist() == ["central: one cluster"] * 3
-    other = fit_model(data, "share", ["level"], kind="linear", reference={"level": "city"}).set_index("group")
+    # by default nothing is compared with a single agency
+    other = fit_model(data, "share", ["level"], kind="linear").set_index("group")
+    assert set(other["reference"].dropna()) == {"city"}
     assert other.loc["central", "reason"] == "central: one cluster"
     assert other.loc["county", "ci_low"] < other.loc["county", "ci_high"]
 

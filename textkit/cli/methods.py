@@ -56,10 +56,14 @@ def _read(path: Path) -> pd.DataFrame:
 
 
 def _tables(added: dict[str, pd.DataFrame], lang: Any) -> list[PaperTable]:
-    """Lay out what was added: models side by side, scores of coders each by itself."""
-    from textkit.paper import regression_table, reliability_table
+    """Lay out what was added: models side by side, corrected shares and scores of coders each by itself."""
+    from textkit.paper import corrected_table, regression_table, reliability_table
 
     models = {name: data for name, data in added.items() if "std_error" in data.columns}
-    scores = [data for data in added.values() if {"against", "measure"} <= set(data.columns)]
     found = [regression_table(models, lang=lang)] if models else []
-    return [*found, *(reliability_table(data, lang=lang) for data in scores)]
+    for name, data in added.items():
+        if {"against", "measure"} <= set(data.columns):
+            found.append(reliability_table(data, lang=lang, name=name))
+        elif {"method", "naive"} <= set(data.columns) and name not in models:
+            found.append(corrected_table(data, lang=lang, name=name))
+    return found

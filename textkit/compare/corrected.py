@@ -200,7 +200,7 @@ def corrected_model(
     if kind == "logit" and effects:
         raise ValueError("effects beside a corrected logit: take kind='linear', or name the column among the terms")
     check_columns(data, [machine, human, pi, cluster])
-    design = build_design(data[data[machine].notna()], terms, effects=effects, reference=reference)
+    design = build_design(data[data[machine].notna()], terms, effects=effects, reference=reference, cluster=cluster)
     rows = design.rows
     predicted = outcome_of(rows, machine, kind)
     outcome_of(rows[rows[human].notna()], human, kind)

@@ -55,6 +55,7 @@ def build_design(
     *,
     effects: Sequence[str] = (),
     reference: Mapping[str, str] | None = None,
+    cluster: str | None = None,
 ) -> Design:
     """Build the design matrix of `terms` beside `effects`.
 
@@ -64,12 +65,15 @@ def build_design(
         Rows with a missing value in any column used are left out.
     terms
         Column names. Numbers and truth values are taken as numbers, anything else as categories, in the order
-        of the codebook's lists or of their names, against the first. ``a:b`` is the product of two columns.
+        of the codebook's lists or of their names, against the first (of those that occur in more than one
+        `cluster`, if any do: against one agency nothing can be tested). ``a:b`` is the product of two columns.
     effects
         Columns of which every value gets an intercept of its own, numbers too; the one with the most values
         is absorbed.
     reference
         Column → the category that the others are compared with.
+    cluster
+        Column of the clusters of the errors.
 
     Raises
     ------
@@ -88,11 +92,12 @@ def build_design(
     names = list(dict.fromkeys([*(part for term in terms for part in term.split(":")), *effects]))
     check_columns(data, names)
     rows = data.dropna(subset=names) if names else data
+    owners = cluster_codes(rows, cluster) if cluster else np.arange(len(rows))
     chosen = reference or {}
     columns: list[Column] = []
     blocks: list[Floats] = []
     for term in terms:
-        described, block = _term(rows, term, chosen)
+        described, block = _term(rows, term, chosen, owners)
         columns += described
         blocks.append(block)
     ordered = sorted(effects, key=lambda name: -rows[name].nunique())
@@ -141,8 +146,8 @@ def count_reports(data: pd.DataFrame) -> int:
     return int(data["report_id"].nunique()) if "report_id" in data.columns else len(data)
 
 
-def _term(rows: pd.DataFrame, term: str, reference: Mapping[str, str]) -> tuple[list[Column], Floats]:
-    parts = [_single(rows, name, reference.get(name)) for name in term.split(":")]
+def _term(rows: pd.DataFrame, term: str, reference: Mapping[str, str], owners: Codes) -> tuple[list[Column], Floats]:
+    parts = [_single(rows, name, reference.get(name), owners) for name in term.split(":")]
     columns, block = parts[0]
     for more, other in parts[1:]:
         block = (block[:, :, None] * other[:, None, :]).reshape(len(rows), -1)
@@ -156,15 +161,17 @@ def _joined(a: str | None, b: str | None) -> str | None:
     return ":".join(name for name in (a, b) if name is not None) or None
 
 
-def _single(rows: pd.DataFrame, name: str, reference: str | None) -> tuple[list[Column], Floats]:
+def _single(rows: pd.DataFrame, name: str, reference: str | None, owners: Codes) -> tuple[list[Column], Floats]:
     values = rows[name]
     if pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
         return [Column(name)], values.to_numpy(float, na_value=np.nan)[:, None]
     groups = _categories(values, name)
     if reference is not None and reference not in groups:
         raise ValueError(f"{name} has no {reference!r}; there are {', '.join(groups)}")
-    kept, block = _dummies(values.astype(str), groups, reference)
-    base = reference or (groups[0] if groups else None)
+    named = values.astype(str)
+    spread = [group for group in groups if len(np.unique(owners[named.eq(group).to_numpy(bool)])) > 1]
+    base = reference or next(iter(spread or groups), None)
+    kept, block = _dummies(named, groups, base)
     return [Column(name, group, base) for group in kept], block
 
 

@@ -110,7 +110,7 @@ def fit_model(
     known = data[data[outcome].notna()]
     if weights:
         known = known[known[weights].gt(0).fillna(False).astype(bool)]
-    design = build_design(known, terms, effects=effects, reference=reference)
+    design = build_design(known, terms, effects=effects, reference=reference, cluster=cluster)
     y = outcome_of(design.rows, outcome, kind)
     return estimated(
         design,

@@ -2,11 +2,13 @@
 
 from textkit.paper.methods import describe_methods
 from textkit.paper.regression import regression_table
+from textkit.paper.shares import corrected_table
 from textkit.paper.table import PaperTable, write_tables
 from textkit.paper.tables import coverage_table, reliability_table, run_tables, sample_flow, sample_flow_table
 
 __all__ = [
     "PaperTable",
+    "corrected_table",
     "coverage_table",
     "describe_methods",
     "regression_table",

@@ -10,7 +10,7 @@ import pandas as pd
 
 from textkit.labels import Lang, label
 from textkit.paper.table import MISSING, PaperTable
-from textkit.paper.wording import named, number, word
+from textkit.paper.wording import SEPARATORS, named, number, word
 from textkit.records import require
 
 Key = tuple[str, str | None]
@@ -65,7 +65,8 @@ def regression_table(
     for key in keys:
         cells = [_cell(column, key, digits) for column in columns]
         rows.append((_title(key, lang), *(estimate for estimate, _ in cells)))
-        rows.append(("", *(interval for _, interval in cells)))
+        if any(interval for _, interval in cells):
+            rows.append(("", *(interval for _, interval in cells)))
     first = len(rows)
     for count in _COUNTS:
         cells_of = [_count(column, f"n_{count}") for column in columns]
@@ -136,6 +137,9 @@ def _notes(models: Mapping[str, pd.DataFrame], lang: Lang) -> Iterator[str]:
             yield word("note", "errors", lang, model=model, test=test)
         if "n_coded" in data.columns and data["n_coded"].notna().any():
             yield word("note", "corrected", lang, n=number(int(data["n_coded"].max())))
-        for key, reason in zip(_keys(data), data.get("reason", [None] * len(data)), strict=True):
-            if reason is not None and not pd.isna(reason):
-                yield word("note", "missing", lang, model=model, term=_title(key, lang), reason=reason)
+        reasons = data["reason"] if "reason" in data.columns else pd.Series(pd.NA, index=data.index)
+        for reason in reasons.dropna().unique():
+            terms = [
+                _title(key, lang) for key, said in zip(_keys(data), reasons.eq(reason), strict=True) if said is True
+            ]
+            yield word("note", "missing", lang, model=model, term=SEPARATORS[lang].join(terms), reason=reason)

@@ -123,7 +123,7 @@ def _counted(used: pd.DataFrame, years: list[str]) -> list[str]:
     ]
 
 
-def reliability_table(scores: pd.DataFrame, *, lang: Lang = "en") -> PaperTable:
+def reliability_table(scores: pd.DataFrame, *, lang: Lang = "en", name: str = "reliability") -> PaperTable:
     """Lay out the agreement of coders, or of the program with coders.
 
     Parameters
@@ -131,6 +131,8 @@ def reliability_table(scores: pd.DataFrame, *, lang: Lang = "en") -> PaperTable:
     scores
         As ``textkit agree`` and ``textkit evaluate`` write them: ``coder against of measure estimate ci_low
         ci_high n_items``, and `class` for scores of one code, which are left out.
+    name
+        Of the table's files.
 
     Raises
     ------
@@ -154,7 +156,7 @@ def reliability_table(scores: pd.DataFrame, *, lang: Lang = "en") -> PaperTable:
         values = (named(str(row["measure"]), lang), f"{row['estimate']:.2f}", interval, number(row["n_items"]))
         rows.append((named(str(row["of"]), lang), " – ".join(sides), *values))
     header = tuple(named(key, lang) for key in ("of", "compared", "measure", "estimate", "interval", "count"))
-    return PaperTable("reliability", word("title", "reliability", lang), header, tuple(rows))
+    return PaperTable(name, word("title", "reliability", lang), header, tuple(rows))
 
 
 def _model_scores(test: Mapping[str, Any], labels: Mapping[str, tuple[str, str]], lang: Lang) -> PaperTable:

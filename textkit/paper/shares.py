@@ -1,0 +1,76 @@
+"""Shares beside each other: as the program coded, and corrected from a hand-coded sample."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from textkit.labels import Lang, label
+from textkit.paper.table import MISSING, PaperTable
+from textkit.paper.wording import named, number, word
+from textkit.records import require
+
+_HEADINGS = {"coded": "by_hand"}
+"""Methods whose name is a word of another meaning in a table."""
+
+
+def corrected_table(
+    shares: pd.DataFrame, *, lang: Lang = "en", name: str = "corrected-shares", digits: int = 2
+) -> PaperTable:
+    """Set naive shares beside corrected ones, a row per code and group.
+
+    Parameters
+    ----------
+    shares
+        As made by `corrected_shares`.
+    name
+        Of the table's files.
+    digits
+        Decimals.
+
+    Raises
+    ------
+    ValueError
+        If a column is missing.
+
+    Examples
+    --------
+    >>> shares = pd.DataFrame({"group": ["county"], "term": ["firm"], "naive": [0.2], "naive_ci_low": [0.1],
+    ...     "naive_ci_high": [0.3], "estimate": [0.15], "ci_low": [0.05], "ci_high": [0.25], "method": ["dsl"],
+    ...     "n_items": [120], "n_coded": [40], "n_agencies": [12]})
+    >>> corrected_table(shares, lang="zh").rows
+    (('明确承诺：县级', '0.20 [0.10, 0.30]', '0.15 [0.05, 0.25]', '120', '40', '12'),)
+    """
+    needed = ["group", "term", "naive", "naive_ci_low", "naive_ci_high", "estimate", "ci_low", "ci_high", "method"]
+    counts = ["n_items", "n_coded", "n_agencies"]
+    require(shares, [*needed, *counts], made_by="corrected_shares")
+    methods = list(dict.fromkeys(shares["method"].dropna()))
+    rows = []
+    for (term, group), cell in shares.groupby(["term", "group"], sort=False):
+        first = cell.iloc[0]
+        by_method = {row["method"]: row for _, row in cell.iterrows()}
+        corrected = [_shown(by_method[method], "estimate", "", digits) for method in methods if method in by_method]
+        held = [number(int(first[count])) for count in counts]
+        rows.append((_title(str(term), str(group), lang), _shown(first, "naive", "naive_", digits), *corrected, *held))
+    header = ["", named("naive", lang), *(named(_HEADINGS.get(method, method), lang) for method in methods)]
+    header += [named(count.removeprefix("n_"), lang) for count in counts]
+    said = "; ".join(f"{named(_HEADINGS.get(each, each), lang)}: {word('method', each, lang)}" for each in methods)
+    n = number(int(shares["n_coded"].max())) if len(shares) else "0"
+    note = word("note", "corrected-shares", lang, n=n, methods=said)
+    return PaperTable(name, word("title", "corrected-shares", lang), tuple(header), tuple(rows), notes=(note,))
+
+
+def _title(term: str, group: str, lang: Lang) -> str:
+    shown = named(group, lang) if group == "all" else label("level", group, lang)
+    name = label("substance", term, lang)
+    name = named(term, lang) if name == term else name
+    return f"{name}{'：' if lang == 'zh' else ': '}{shown}"
+
+
+def _shown(row: pd.Series, estimate: str, prefix: str, digits: int) -> str:
+    if pd.isna(row[estimate]):
+        return MISSING
+    value = number(float(row[estimate]), digits)
+    bounds = [row[f"{prefix}{side}"] for side in ("ci_low", "ci_high")]
+    if any(pd.isna(bound) for bound in bounds):
+        return value
+    return f"{value} [{', '.join(number(float(bound), digits) for bound in bounds)}]"
