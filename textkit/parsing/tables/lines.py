@@ -25,7 +25,7 @@ _FEW = 6
 _NOT_HAN = re.compile(r"[^\u4e00-\u9fff]+")
 # Digits that belong to words: dates, articles, the number of a table.
 _WORDED = re.compile(
-    r"(?:19|20)\d\d\s?年度?|第\s?\d{1,2}\s?[条项款页]|表\s?\d|\d{1,2}月\d{1,2}日|[（(]\d{1,2}[）)]|单位[:：]\S{1,3}"
+    r"(?:19|20)\d\d\s?年度?|第\s?\d{1,2}\s?[条项款页]|表\s?\d|\d{1,2}月\d{1,2}日|[（(]\d{1,2}[）)]|单位[:：]\s*(?:[万亿]?元|[件个项条])?"
 )
 
 
@@ -78,7 +78,8 @@ def _ordinals() -> re.Pattern[str]:
     each = []
     for number, words in sorted(starts.items()):
         following = "|".join(r"\s*".join(word) for word in sorted(words))
-        each.append(rf"{number}(?:\s?[.．、,]\s*|)(?={following})")
+        # a bare digit behind another is the end of a number
+        each.append(rf"(?:{number}\s?[.．、,]\s*|(?<!\d){number})(?={following})")
     return re.compile("|".join(each))
 
 

@@ -12,13 +12,15 @@ _CELL = re.compile(
 )
 _APART = re.compile(r"\d+(?: \d+)+")
 _DOWN = ("-", "减", "减少", "↓")
-_EDGE = r"(?<![^\s\d|,/—–无-])"
+# Marks stand between blanks, numbers and each other; one that ends a line may be part of a word that goes on.
+_BEHIND = r"(?=[\s|,/—–无-]|\d(?!\d*[.、]))"
 TOKEN = re.compile(
     rf"(?:[+-](?=\d)|(?:增(?:加|长)?|减(?:少)?|[↑↓])(?=\s?\d)\s?)?"
     rf"(?:\d{{1,3}}(?:,\d{{3}})+(?![\d,])|\d+)(?:\.\d+)?(?!\d*[.、])(?:\s?{_UNIT})?"
     rf"|/(?![A-Za-z\u4e00-\u9fff])|(?<![A-Za-z\u4e00-\u9fff])/"
-    rf"|{_EDGE}(?:[—–-]{{1,4}}|无|没有)(?=[\s\d|,/—–无-]|$)"
-    rf"|(?<=[\u4e00-\u9fff])(?<!有)无(?=[\s|,/—–无-]|\d(?!\d*[.、]))"
+    rf"|(?<![^\s\d|,/无])[—–-]{{1,4}}+(?:{_BEHIND}|$)"
+    rf"|(?<![^\s\d|,/—–无-])(?:无|没有)(?:{_BEHIND}|$)"
+    rf"|(?<=[\u4e00-\u9fff])(?:(?<!有)无|[—–-]{{1,4}}+){_BEHIND}|(?<=[\u4e00-\u9fff])[—–-]{{2,4}}$"
 )
 """A printed number, or a mark that stands for none (/ 无 —)."""
 _MARK = re.compile(r"/|[—–-]{1,4}|无|没有|\\|\*")

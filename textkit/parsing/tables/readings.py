@@ -151,7 +151,7 @@ def _unsummed(cells: Sequence[str], n: int, *, blanks: bool) -> list[Reading]:
         found += [tuple(left) for left in combinations(cells, n)]
     else:
         found += _parted_freely(cells, n)
-        if blanks or len(found) < 2:
+        if blanks or len(cells) > 1 or len(found) < 2:
             for places in combinations(range(n), len(cells)):
                 at = dict(zip(places, cells, strict=True))
                 found.append(tuple(at.get(place, "") for place in range(n)))
@@ -380,7 +380,7 @@ def _whole(text: str, start: int, end: int, edges: set[int]) -> bool:
 
 def _has_total(values: Sequence[float | None]) -> bool:
     """Whether a total is printed where its parts are: where order alone tells columns, all else is doubtful."""
-    return values[-1] is not None or all(value is None for value in values[:-1])
+    return values[-1] is not None or not any(values[:-1])
 
 
 def _adds_up(cells: Sequence[str]) -> bool:
