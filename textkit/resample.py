@@ -115,14 +115,14 @@ def bootstrap_ratios(numerators: Floats, denominators: Floats, *, draws: int = D
         return np.asarray(drawn[:, :ratios] / drawn[:, ratios:], dtype=np.float64)
 
 
-def percentile_interval(drawn: Floats, *, level: float = LEVEL, clusters: int | None = None) -> tuple[float, float]:
+def percentile_interval(drawn: Floats, *, level: float = LEVEL, clusters: float | None = None) -> tuple[float, float]:
     """Return the interval that holds the share `level` of the draws, as much left out on either side.
 
     Parameters
     ----------
     clusters
-        How many were drawn from: expands the interval as Student's t does the normal (Hesterberg 2015), as
-        percentiles alone are too narrow by a factor that matters up to a few hundred clusters.
+        How many were drawn from, counted as of equal size: expands the interval as Student's t does the normal
+        (Hesterberg 2015), as percentiles alone are too narrow by a factor that matters up to a few hundred.
 
     Examples
     --------

@@ -14,6 +14,7 @@ from scipy import stats
 
 from textkit.compare.differences import compare_groups, compare_years
 from textkit.compare.estimates import COLUMNS, estimate_means
+from textkit.compare.moments import solve
 from textkit.compare.values import column_values, indicator_values, substance_values, theme_values
 
 
@@ -86,6 +87,26 @@ def test_error_is_that_of_statsmodels() -> None:
     )
     assert found["estimate"] == pytest.approx(fitted.params["level"])
     assert found["statistic"] == pytest.approx(fitted.tvalues["level"])
+
+
+def test_cr2_is_that_of_the_models() -> None:
+    """A share and a difference are regressions on a constant and a dummy: one correction, two programs."""
+    items = made_items(18)
+    clusters = pd.factorize(items["agency_id"])[0]
+    ones = np.ones((len(items), 1))
+    share = solve(items["value"].to_numpy(), ones, link="linear", clusters=clusters)
+    found = estimate_means(items.assign(value=items["value"] * 2), values_of(items) * 2).iloc[0]
+    freedom = float(found["interval"].removeprefix("CR2, t(").removesuffix(")"))
+    error = (found["ci_high"] - found["estimate"]) / stats.t.ppf(0.975, freedom) / 2
+    assert error == pytest.approx(np.sqrt(share.covariance[0, 0]), rel=0.01)
+    for by, function in (("level", compare_groups), ("year", compare_years)):
+        dummy = (items[by] == items[by].max()).to_numpy(float)[:, None]
+        fitted = solve(items["value"].to_numpy(), np.hstack([ones, dummy]), link="linear", clusters=clusters)
+        row = function(items, values_of(items)) if by == "year" else function(items, values_of(items), by=by)
+        freedom = float(row["interval"].item().removeprefix("CR2, t(").removesuffix(")"))
+        error = (row["ci_high"].item() - row["estimate"].item()) / stats.t.ppf(0.975, freedom)
+        assert row["estimate"].item() == pytest.approx(fitted.beta[1])
+        assert error == pytest.approx(np.sqrt(fitted.covariance[1, 1]), rel=0.01)
 
 
 def test_error_of_years_knows_that_agencies_are_the_same() -> None:
@@ -297,7 +318,7 @@ def test_values_of_substance_and_indicators() -> None:
 
 @settings(max_examples=15, deadline=None)
 @given(
-    seed=st.integers(0, 10_000), agencies=st.sampled_from([3, 9, 55]), weighting=st.sampled_from(["pooled", "report"])
+    seed=st.integers(0, 10_000), agencies=st.sampled_from([3, 9, 90]), weighting=st.sampled_from(["pooled", "report"])
 )
 def test_neither_order_nor_names_matter_and_intervals_hold_estimates(seed: int, agencies: int, weighting: str) -> None:
     items = made_items(agencies, seed=seed)
@@ -323,7 +344,7 @@ def test_neither_order_nor_names_matter_and_intervals_hold_estimates(seed: int, 
 @settings(max_examples=10, deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_a_term_is_the_same_alone_or_among_others(seed: int) -> None:
-    items = made_items(60, seed=seed)
+    items = made_items(90, seed=seed)
     values = values_of(items)
     more = values.assign(other=np.random.default_rng(seed).random(len(values)))
     alone, among = (compare_groups(items, each, by="level", draws=200, adjust="holm") for each in (values, more))

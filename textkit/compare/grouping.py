@@ -156,7 +156,7 @@ class Grouped:
 
     def counts(self, term: int, cells: Sequence[int]) -> Counts:
         """Return how many items, reports and agencies of the cells have a value."""
-        known = ~np.isnan(self.values[:, term])
+        known = self._weight[:, term] > 0
         # most often every unit has a value of every term
         held = self._held(-1 if known.all() else term)
         items, reports, agencies = zip(*(held[cell] for cell in cells), strict=True)
@@ -170,7 +170,7 @@ class Grouped:
         """Return per cell: units, reports and agencies with a value of the term (-1: all units)."""
         if term not in self._cached:
             every = np.arange(len(self._cell))
-            known = every if term < 0 else np.flatnonzero(~np.isnan(self.values[:, term]))
+            known = every if term < 0 else np.flatnonzero(self._weight[:, term] > 0)
             units = np.bincount(self._cell[known], minlength=len(self.cells))
             sets = []
             for codes in (self._report, self._agency):

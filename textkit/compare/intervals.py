@@ -1,16 +1,17 @@
 """The 95 % interval of a ratio over clusters, and of a difference of two such ratios.
 
-From 50 clusters on (in the smaller group) it is the percentile interval of a cluster bootstrap, expanded for the
-number of clusters (Hesterberg 2015). Below, a bootstrap of few clusters
-covers too seldom, and the interval is that of Student's t: cluster-robust standard error with the CR2 correction
-(Bell & McCaffrey 2002), degrees of freedom by Satterthwaite under equal correlation within clusters as found in
-the data (Imbens & Kolesár 2016); shares on the logit scale.
+Where there are 50 clusters and more, it is the percentile interval of a cluster bootstrap, expanded for their number
+(Hesterberg 2015). With fewer, a bootstrap covers too seldom, and the interval is that of Student's t:
+cluster-robust standard error with the CR2 correction (Bell & McCaffrey 2002), degrees of freedom by Satterthwaite
+under equal correlation within clusters as found in the data (Imbens & Kolesár 2016); shares on the logit scale.
+Clusters count as so many of equal size: (Σd)² / Σd² of their weights d, as one large agency among small ones tells
+less than their number (Carter, Schnepel & Steigerwald 2017). Of two groups, the one with fewer decides.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite, sqrt
+from math import sqrt
 
 import numpy as np
 from scipy.special import expit, logit, stdtrit
@@ -18,7 +19,7 @@ from scipy.special import expit, logit, stdtrit
 from textkit.resample import DRAWS, LEVEL, Floats, Whole, bootstrap_ratios, percentile_interval
 
 ENOUGH = 50
-"""From so many clusters on the bootstrap's percentiles serve."""
+"""From so many clusters of equal size on the bootstrap's percentiles serve."""
 _FLAT = 1e-9
 """Standard errors not above this share of the estimate are rounding: clusters do not differ."""
 
@@ -49,6 +50,12 @@ class Sums:
         """The estimate: sum of w·v over sum of w."""
         total = self.denominator.sum()
         return float(self.numerator.sum() / total) if total > 0 else float("nan")
+
+    @property
+    def effective(self) -> float:
+        """As how many clusters of equal size they count."""
+        squares = (self.denominator**2).sum()
+        return float(self.denominator.sum() ** 2 / squares) if squares > 0 else 0.0
 
     def __len__(self) -> int:
         return len(self.cluster)
@@ -93,12 +100,12 @@ def ratio_interval(
     error = _error(_parts(sums)[0])
     if error <= _FLAT * abs(value):
         return Interval(reason=_why_flat(value, share, unit))
-    if len(sums) >= ENOUGH:
+    if sums.effective >= ENOUGH:
         columns = sums.numerator[:, None], sums.denominator[:, None]
         drawn = bootstrap_ratios(*columns, draws=draws, random_state=random_state)[:, 0]
-        low, high = percentile_interval(drawn, level=level, clusters=len(sums))
+        low, high = percentile_interval(drawn, level=level, clusters=sums.effective)
         return Interval(min(low, value), max(high, value), error, f"cluster bootstrap, {draws} draws")
-    freedom = _freedom(*_working(sums))
+    freedom = _freedom(sums, None, sums.cluster)
     reach = float(stdtrit(freedom, (1 + level) / 2)) * error
     if not share:
         return Interval(value - reach, value + reach, error, f"CR2, t({freedom:.1f})")
@@ -140,11 +147,12 @@ def difference_interval(
     if error <= _FLAT * max(abs(first.ratio), abs(second.ratio)):
         return Interval(reason=f"no variation between the {_plural(unit)}")
     value = first.ratio - second.ratio
-    if min(len(first), len(second)) >= ENOUGH:
+    effective = min(first.effective, second.effective)
+    if effective >= ENOUGH:
         drawn = _drawn_difference(first, second, clusters, draws, random_state)
-        low, high = percentile_interval(drawn, level=level, clusters=min(len(first), len(second)))
+        low, high = percentile_interval(drawn, level=level, clusters=effective)
         return Interval(min(low, value), max(high, value), error, f"cluster bootstrap, {draws} draws")
-    freedom = _freedom(*_working_difference(first, second, clusters))
+    freedom = _freedom(first, second, clusters)
     reach = float(stdtrit(freedom, (1 + level) / 2)) * error
     bound = 1.0 if share else float("inf")
     return Interval(max(value - reach, -bound), min(value + reach, bound), error, f"CR2, t({freedom:.1f})")
@@ -194,45 +202,42 @@ def _likeness(sums: Sums) -> tuple[float, float]:
     return variance, min(max(float((residual**2 - squares).sum()) / pairs / variance, 0.0), 1.0)
 
 
-def _transform(sums: Sums) -> Floats:
-    """Return the matrix that makes CR2 influences of the sums of errors of the clusters."""
-    _, leverage, correction = _parts(sums)
-    return np.asarray(correction[:, None] * (np.eye(len(sums)) - leverage[:, None]), dtype=np.float64)
-
-
 def _covariance(sums: Sums, variance: float, likeness: float) -> Floats:
     return variance * ((1 - likeness) * sums.weight_square + likeness * sums.denominator**2)
 
 
-def _working(sums: Sums) -> tuple[Floats, Floats]:
-    """Return transform of the clusters' sums, and their covariance under equal correlation."""
-    return _transform(sums), np.diag(_covariance(sums, *_likeness(sums)))
+def _freedom(first: Sums, second: Sums | None, clusters: Whole) -> float:
+    """Return Satterthwaite's degrees of freedom of the sum of squared influences of the clusters.
 
-
-def _working_difference(first: Sums, second: Sums, clusters: Whole) -> tuple[Floats, Floats]:
-    sides = (first, second)
-    places = [np.searchsorted(clusters, side.cluster) for side in sides]
+    The influence of a cluster is e - P·S: its errors e, weighted, less its leverages P times the errors S of its
+    groups in all. The covariance of influences is thus diag(v) + U W U', v the variance of e, U = [P, cov(e, S)],
+    and its trace and that of its square need no matrix of clusters by clusters.
+    """
+    sides = [first] if second is None else [first, second]
     known = [_likeness(side) for side in sides]
-    likeness = sum(each[1] for each in known) / 2
-    transform = np.zeros((len(clusters), len(first) + len(second)))
-    transform[places[0], : len(first)] = _transform(first)
-    transform[places[1], len(first) :] = -_transform(second)
-    covariance = np.diag(
-        np.concatenate(
-            [_covariance(side, variance, likeness) for side, (variance, _) in zip(sides, known, strict=True)]
-        )
-    )
-    _, at, there = np.intersect1d(first.cluster, second.cluster, return_indices=True)
-    shared = likeness * sqrt(known[0][0] * known[1][0]) * first.denominator[at] * second.denominator[there]
-    covariance[at, len(first) + there] = covariance[len(first) + there, at] = shared
-    return transform, covariance
-
-
-def _freedom(transform: Floats, covariance: Floats) -> float:
-    """Return Satterthwaite's degrees of freedom of a sum of squares."""
-    spread = transform @ covariance @ transform.T
-    freedom = float(np.trace(spread) ** 2 / np.sum(spread * spread))
-    return freedom if isfinite(freedom) and freedom >= 1 else 1.0
+    likeness = sum(each[1] for each in known) / len(known)
+    weight, leverage, spread, size = [], [], [], []
+    for side, (variance, _), sign in zip(sides, known, (1.0, -1.0), strict=False):
+        _, its_leverage, correction = _parts(side)
+        weight.append(_joint(side, clusters, sign * correction))
+        leverage.append(_joint(side, clusters, sign * correction * its_leverage))
+        spread.append(_joint(side, clusters, _covariance(side, variance, likeness)))
+        size.append(_joint(side, clusters, sqrt(likeness * variance) * side.denominator))
+    count = len(sides)
+    # covariance of the errors of a cluster in its groups
+    errors = np.array([[spread[i] if i == j else size[i] * size[j] for j in range(count)] for i in range(count)])
+    weights = np.array(weight)
+    with_totals = np.einsum("ig,ijg->jg", weights, errors)
+    own = np.einsum("jg,jg->g", with_totals, weights)
+    vectors = np.vstack([np.array(leverage), with_totals])
+    minus = -np.eye(count)
+    middle = np.block([[errors.sum(axis=2), minus], [minus, np.zeros((count, count))]])
+    low = middle @ (vectors @ vectors.T)
+    diagonal = np.einsum("ig,ij,jg->g", vectors, middle, vectors)
+    trace = own.sum() + np.trace(low)
+    square = (own**2).sum() + 2 * (own @ diagonal) + np.trace(low @ low)
+    freedom = float(trace**2 / square) if square > 0 else 1.0
+    return max(freedom, 1.0)
 
 
 def _drawn_difference(first: Sums, second: Sums, clusters: Whole, draws: int, random_state: int) -> Floats:
