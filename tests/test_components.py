@@ -336,7 +336,7 @@ def test_a_blank_pipeline_loads_nothing_heavy_of_ours() -> None:
         "heavy = {'sklearn', 'numba', 'matplotlib', 'pandas', 'jieba', 'rjieba'} & set(sys.modules);"
         "print(sorted(ours), sorted(heavy))"
     )
-    assert run(code) == "['textkit', 'textkit.components'] []"
+    assert run(code) == "['textkit', 'textkit.components', 'textkit.components.spans'] []"
 
 
 def test_entry_points_name_what_is_there() -> None:

@@ -21,14 +21,15 @@ What they write:
 
 # No `from __future__ import annotations`: spaCy checks the settings of a component against these annotations.
 import itertools
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span, SpanGroup
+from spacy.tokens import Doc, Span
 from spacy.util import DummyTokenizer, registry
 from spacy.vocab import Vocab
+
+from textkit.components.spans import Mark, span_options, write_spans
 
 if TYPE_CHECKING:
     from textkit.records import Item, Report
@@ -53,16 +54,6 @@ for _name in _DOC_EXTENSIONS:
 for _name in _SPAN_EXTENSIONS:
     if not Span.has_extension(_name):
         Span.set_extension(_name, default=None)
-
-
-class _Mark(NamedTuple):
-    """A stretch of a document with its label and what else is known of it."""
-
-    start: int
-    end: int
-    label: str
-    id: str = ""
-    known: tuple[tuple[str, Any], ...] = ()
 
 
 # --- the tokenizer --------------------------------------------------------------------------------------
@@ -170,7 +161,7 @@ class SectionFinder(_Batched):
         kinds = [kind for kind, _ in self.genre.headings]
         for doc in docs:
             found = parse_sections(_report(doc), genre=self.genre)
-            _write(doc, {"sections": ([_Mark(s.start, s.end, s.section) for s in found], kinds)})
+            write_spans(doc, {"sections": ([Mark(s.start, s.end, s.section) for s in found], kinds)})
 
 
 class ItemFinder(_Batched):
@@ -199,12 +190,12 @@ class ItemFinder(_Batched):
         actors = self._actors(docs, items) if self.actors else None
         scored = score_substance(_item_frame(items), lexicon=self.lexicon, model=self.model, actors=actors)
         levels = dict(zip(scored.substance["item_id"], scored.substance["substance"], strict=True))
-        acts: dict[int, list[_Mark]] = {}
+        acts: dict[int, list[Mark]] = {}
         for act_id, start, end, level in _rows(scored.acts, "act_id", "start", "end", "level_of_substance"):
-            acts.setdefault(_place(act_id), []).append(_Mark(start, end, level, known=(("level", level),)))
-        slots: dict[int, list[_Mark]] = {}
+            acts.setdefault(_place(act_id), []).append(Mark(start, end, level, known=(("level", level),)))
+        slots: dict[int, list[Mark]] = {}
         for act_id, slot, start, end in _rows(scored.slots, "act_id", "slot", "start", "end"):
-            slots.setdefault(_place(act_id), []).append(_Mark(start, end, slot))
+            slots.setdefault(_place(act_id), []).append(Mark(start, end, slot))
         for at, (doc, its) in enumerate(zip(docs, items, strict=True)):
             marks = [_item_mark(item, levels.get(_key(at, item.start))) for item in its]
             groups = {
@@ -212,7 +203,7 @@ class ItemFinder(_Batched):
                 "acts": (acts.get(at, []), SUBSTANCES),
                 "slots": (slots.get(at, []), SLOTS),
             }
-            _write(doc, groups)
+            write_spans(doc, groups)
 
     def _actors(self, docs: Sequence[Doc], items: Sequence[Sequence["Item"]]) -> dict[str, list[tuple[int, int]]]:
         """The actors that an earlier component named in each item; the agency itself is none."""
@@ -252,19 +243,19 @@ class ThemeTagger(_Batched):
         found = tag_themes(_span_frame(docs), codebook=self.codebook, model=self.model)
         ends = {_key(at, s.start_char): s.end_char for at, doc in enumerate(docs) for s in doc.spans["items"]}
         weights: dict[str, dict[str, float]] = {}
-        cues: dict[int, list[_Mark]] = {}
+        cues: dict[int, list[Mark]] = {}
         for key, theme, weight, start, end in _rows(found, "item_id", "theme", "weight", "start", "end"):
             weights.setdefault(key, {})[theme] = float(weight)
             if start is not pd.NA:
-                cues.setdefault(_place(key), []).append(_Mark(start, end, theme))
-        themes: dict[int, list[_Mark]] = {}
+                cues.setdefault(_place(key), []).append(Mark(start, end, theme))
+        themes: dict[int, list[Mark]] = {}
         for key, its in weights.items():
             start = int(key.rpartition("#")[2])
             known = (("themes", its),)
-            themes.setdefault(_place(key), []).extend(_Mark(start, ends[key], theme, known=known) for theme in its)
+            themes.setdefault(_place(key), []).extend(Mark(start, ends[key], theme, known=known) for theme in its)
         labels = [theme.id for theme in self.codebook.themes]
         for at, doc in enumerate(docs):
-            _write(doc, {"themes": (themes.get(at, []), labels), "cues": (cues.get(at, []), labels)})
+            write_spans(doc, {"themes": (themes.get(at, []), labels), "cues": (cues.get(at, []), labels)})
 
 
 @Language.factory("textkit_sections", assigns=["doc.spans"], default_config={"genre": "disclosure"})
@@ -418,95 +409,7 @@ def _span_frame(docs: Sequence[Doc]) -> Any:
     return frame("items", rows)
 
 
-def _item_mark(item: "Item", level: str | None) -> _Mark:
+def _item_mark(item: "Item", level: str | None) -> Mark:
     known = {"status": item.status, "level": level, "answers": item.answers}
     given = tuple((name, value) for name, value in known.items() if value is not None)
-    return _Mark(item.start, item.end, item.role, item.item_id, given)
-
-
-# --- spans ----------------------------------------------------------------------------------------------
-
-
-def _write(doc: Doc, groups: Mapping[str, tuple[Sequence[_Mark], Sequence[str]]]) -> None:
-    """Write groups of spans; tokens in which one begins or ends are split."""
-    _split_tokens(doc, {bound for marks, _ in groups.values() for mark in marks for bound in (mark.start, mark.end)})
-    for key, (marks, labels) in groups.items():
-        spans = []
-        for mark in marks:
-            span = _span(doc, mark)
-            for name, value in mark.known:
-                span._.set(name, value)
-            spans.append(span)
-        doc.spans[key] = SpanGroup(doc, name=key, attrs={"labels": list(labels)}, spans=spans)
-
-
-def _span(doc: Doc, mark: _Mark) -> Span:
-    """The span of a mark; where its last blanks are no tokens, it ends before them."""
-    end = mark.end
-    span = doc.char_span(mark.start, end, label=mark.label, span_id=mark.id)
-    if span is None:
-        end = mark.start + len(doc.text[mark.start : mark.end].rstrip())
-        span = doc.char_span(mark.start, end, label=mark.label, span_id=mark.id)
-    assert span is not None, f"characters {mark.start} to {end} are no tokens"
-    return span
-
-
-def _split_tokens(doc: Doc, bounds: set[int]) -> None:
-    """Split the tokens that a bound falls into; spans that were there keep their characters."""
-    cuts: dict[int, list[int]] = {}
-    starts = [token.idx for token in doc]
-    for bound in sorted(bounds):
-        at = bisect_right(starts, bound) - 1
-        if at >= 0 and starts[at] < bound < starts[at] + len(doc[at].text):
-            cuts.setdefault(at, []).append(bound)
-    if not cuts:
-        return
-    kept = {
-        key: (group.attrs, [(s.start_char, s.end_char, s.label_, s.kb_id_, s.id_) for s in group])
-        for key, group in doc.spans.items()
-    }
-    with doc.retokenize() as retokenizer:
-        for at, places in cuts.items():
-            token = doc[at]
-            edges = [0, *(place - token.idx for place in places), len(token.text)]
-            orths = [token.text[a:b] for a, b in itertools.pairwise(edges)]
-            head = (token, 0) if token.head == token else token.head
-            retokenizer.split(token, orths, heads=[head, *[(token, 0)] * (len(orths) - 1)])
-    for key, (attrs, spans) in kept.items():
-        again = [doc.char_span(a, b, label=label, kb_id=kb, span_id=its) for a, b, label, kb, its in spans]
-        doc.spans[key] = SpanGroup(doc, name=key, attrs=attrs, spans=[span for span in again if span is not None])
-
-
-# --- displaCy -------------------------------------------------------------------------------------------
-
-
-def span_options(doc: Doc, key: str = "items") -> dict[str, Any]:
-    r"""Return the options with which displaCy draws one of our groups: its key, and a colour for each label.
-
-    The colours of a group are the same in every document.
-
-    Raises
-    ------
-    KeyError
-        If the document has no such group; those it has are named.
-
-    Examples
-    --------
-    >>> import spacy
-    >>> from spacy import displacy
-    >>> nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "textkit.jieba"}}})
-    >>> _ = nlp.add_pipe("textkit_items")
-    >>> doc = nlp("五、存在的主要问题及改进情况\n一是人员不足；二是更新慢。")
-    >>> span_options(doc, "items")["colors"]["problem"]
-    '#cfe5f3'
-    >>> html = displacy.render(doc, style="span", options=span_options(doc, "items"), jupyter=False)
-    >>> "problem" in html
-    True
-    """
-    from textkit.render import palette
-
-    if key not in doc.spans:
-        raise KeyError(f"no doc.spans[{key!r}]; there are {', '.join(doc.spans) or 'none'}")
-    group = doc.spans[key]
-    labels = group.attrs.get("labels") or sorted({span.label_ for span in group})
-    return {"spans_key": key, "colors": palette(labels)}
+    return Mark(item.start, item.end, item.role, item.item_id, given)
