@@ -80,7 +80,7 @@ def exchange_test(
     ways = arrangements(halves.pairs, halves.strata)
     if ways <= FEWEST:
         among = f" within {', '.join(within)}" if within else ""
-        return Exchange(reason=f"labels can stand in only {ways:.0f} ways{among}")
+        return Exchange(reason=f"labels can stand in only {ways:.0f} way{'' if ways == 1 else 's'}{among}")
     observed = _statistics(halves, halves.labels[None, :])[0]
     if not np.isfinite(observed):
         return Exchange(reason="no variation within the groups")
