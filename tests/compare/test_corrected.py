@@ -95,6 +95,17 @@ def test_everything_coded_gives_the_truth() -> None:
     assert found["estimate"].to_numpy(float) == pytest.approx(data["truth"].mean())
 
 
+def test_intervals_of_shares_stay_in_their_range() -> None:
+    data = population(np.random.default_rng(11), agencies=2, per_agency=12)
+    found = corrected_shares(data, "machine", "human")
+    bounds = found[["ci_low", "ci_high", "naive_ci_low", "naive_ci_high"]].astype(float)
+    assert bounds.notna().any(axis=None) and ((bounds >= 0) | bounds.isna()).all(axis=None)
+    assert ((bounds <= 1) | bounds.isna()).all(axis=None)
+    counts = data.assign(machine=data["machine"] * 50, human=data["human"] * 50)
+    wide = corrected_shares(counts, "machine", "human", methods=["dsl"])
+    assert float(wide["naive_ci_high"].iloc[0]) > 1
+
+
 def test_codes_as_text_and_classes() -> None:
     data = population(np.random.default_rng(6), agencies=8)
     text = {1.0: "firm", 0.0: "general"}

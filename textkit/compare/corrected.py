@@ -64,6 +64,11 @@ class _Codes:
         return _Codes(self.machine[rows], self.human[rows], self.coded[rows], self.weight[rows], self.clusters[rows])
 
     @property
+    def are_shares(self) -> bool:
+        """Whether all codes lie in 0-1."""
+        return bool(all((codes >= 0).all() and (codes <= 1).all() for codes in (self.machine, self.human)))
+
+    @property
     def corrected(self) -> Floats:
         """Ỹ of each item."""
         return self.machine + self.weight * (self.human - self.machine)
@@ -109,8 +114,8 @@ def corrected_shares(
         ``group term naive estimate ci_low ci_high method n_items n_coded n_agencies reason naive_ci_low
         naive_ci_high``; all items first (group ``all``), then the groups. Intervals are of t, with CR2 errors for
         ``dsl`` and naive, else with those of a jackknife over clusters and G − 1 degrees of freedom. Corrected
-        shares are unbiased and so may fall a little outside 0-1; Rogan-Gladen is bounded. Missing with a reason
-        where fewer than two clusters, or none of the sample's items, are in a group.
+        shares are unbiased and so may fall a little outside 0-1; intervals of shares, and Rogan-Gladen, are cut
+        there. Missing with a reason where fewer than two clusters, or none of the sample's items, are in a group.
 
     Raises
     ------
@@ -130,7 +135,7 @@ def corrected_shares(
     if unknown:
         raise ValueError(f"no method {', '.join(map(repr, unknown))}; there are {', '.join(METHODS)}")
     data = data[data[machine].notna()]
-    rows = []
+    rows, shares = [], set()
     groups: list[tuple[object, Flags]] = [("all", np.ones(len(data), bool))]
     if by:
         groups += [
@@ -138,6 +143,7 @@ def corrected_shares(
         ]
     agencies = [count_agencies(data[mask]) for _, mask in groups]
     for term, codes in _coded_terms(data, machine, human, pi, classes, cluster):
+        shares |= {term} if codes.are_shares else set()
         for (group, mask), n_agencies in zip(groups, agencies, strict=True):
             part = codes.of(mask)
             counts = {"n_items": len(part.machine), "n_coded": int(part.coded.sum()), "n_agencies": n_agencies}
@@ -145,9 +151,12 @@ def corrected_shares(
             known = {"group": str(group), "term": term, **counts}
             known |= {"naive": naive[0], "naive_ci_low": naive[1], "naive_ci_high": naive[2]}
             for method in methods:
-                found = _share(method, part, codes, mask, confidence)
-                rows.append({**known, **found, "method": method})
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict(COLUMNS))
+                rows.append({**known, **_share(method, part, codes, mask, confidence), "method": method})
+    found = pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict(COLUMNS))
+    # no share is outside 0-1: cutting intervals there costs no coverage
+    cut = found["term"].isin(shares)
+    found.loc[cut, list(_BOUNDS)] = found.loc[cut, list(_BOUNDS)].clip(0.0, 1.0)
+    return found
 
 
 def corrected_model(
@@ -221,6 +230,7 @@ def corrected_model(
 
 _NONE_CODED = "no hand-coded item"
 _ONE_CLUSTER = "one cluster"
+_BOUNDS = ("ci_low", "ci_high", "naive_ci_low", "naive_ci_high")
 _TOO_FEW = "hand-coded items in too few clusters, or all alike"
 
 

@@ -9,8 +9,8 @@ from textkit.paper.table import MISSING, PaperTable
 from textkit.paper.wording import named, number, word
 from textkit.records import require
 
-_HEADINGS = {"coded": "by_hand"}
-"""Methods whose name is a word of another meaning in a table."""
+_OTHERWISE = {"coded": "by_hand", "substantive": "is_substantive"}
+"""Codes that are called otherwise here than in other tables."""
 
 
 def corrected_table(
@@ -51,9 +51,9 @@ def corrected_table(
         corrected = [_shown(by_method[method], "estimate", "", digits) for method in methods if method in by_method]
         held = [number(int(first[count])) for count in counts]
         rows.append((_title(str(term), str(group), lang), _shown(first, "naive", "naive_", digits), *corrected, *held))
-    header = ["", named("naive", lang), *(named(_HEADINGS.get(method, method), lang) for method in methods)]
+    header = ["", named("naive", lang), *(named(_OTHERWISE.get(method, method), lang) for method in methods)]
     header += [named(count.removeprefix("n_"), lang) for count in counts]
-    said = "; ".join(f"{named(_HEADINGS.get(each, each), lang)}: {word('method', each, lang)}" for each in methods)
+    said = "; ".join(f"{named(_OTHERWISE.get(each, each), lang)}: {word('method', each, lang)}" for each in methods)
     n = number(int(shares["n_coded"].max())) if len(shares) else "0"
     note = word("note", "corrected-shares", lang, n=n, methods=said)
     return PaperTable(name, word("title", "corrected-shares", lang), tuple(header), tuple(rows), notes=(note,))
@@ -62,7 +62,7 @@ def corrected_table(
 def _title(term: str, group: str, lang: Lang) -> str:
     shown = named(group, lang) if group == "all" else label("level", group, lang)
     name = label("substance", term, lang)
-    name = named(term, lang) if name == term else name
+    name = named(_OTHERWISE.get(term, term), lang) if name == term else name
     return f"{name}{'：' if lang == 'zh' else ': '}{shown}"
 
 
