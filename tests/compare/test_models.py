@@ -158,6 +158,15 @@ def test_separation_is_said_and_leaves_the_rest() -> None:
     assert float(found.loc["n_chars", "estimate"]) == pytest.approx(theirs.params["n_chars"], abs=1e-7)
 
 
+def test_wild_scales_do_not_overflow() -> None:
+    data = simulated()
+    data["wild"] = np.where(data.index % 7 == 0, 1e9, 0.0) * (2 * data["firm"] - 1) + data["n_chars"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = fit_model(data, "firm", ["wild", "n_chars"], kind="logit")
+    assert len(found) == 3
+
+
 def test_outcome_that_never_varies() -> None:
     data = simulated().assign(firm=1)
     found = fit_model(data, "firm", ["level"], kind="logit")

@@ -15,6 +15,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 Link = Literal["linear", "logit"]
 Floats = NDArray[np.float64]
@@ -194,7 +195,7 @@ def _logit(y: Floats, x: Floats, groups: Codes | None, given: Floats) -> _Soluti
     value = _criterion(y, predictor, given)
     finite = False
     for _ in range(_STEPS):
-        chance = 1 / (1 + np.exp(-predictor))
+        chance = expit(predictor)
         slope = np.maximum(chance * (1 - chance), 1e-12)
         target, weight = predictor + (y - chance) / slope, given * slope
         within, aim = x, np.asarray(target)
@@ -216,7 +217,7 @@ def _logit(y: Floats, x: Floats, groups: Codes | None, given: Floats) -> _Soluti
             break
         if np.abs(predictor).max() > 2 * _EXTREME:
             break
-    chances: Floats = 1 / (1 + np.exp(-predictor))
+    chances: Floats = expit(predictor)
     return _Solution(beta, predictor, given * chances * (1 - chances), given * (y - chances), finite)
 
 
