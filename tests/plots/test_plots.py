@@ -4,27 +4,37 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import frames
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
 from frames import AGENCIES
-from legible import drawn
+from legible import assert_legible, drawn
 from matplotlib.figure import Figure
 
 from textkit.plots import (
     figure_style,
     plot_coverage,
+    plot_distribution,
+    plot_keyness_scatter,
+    plot_network,
     plot_problems_measures,
+    plot_report,
+    plot_sensitivity,
+    plot_slots,
     plot_substance,
     plot_theme_heatmap,
+    plot_years,
     save_figure,
 )
-from textkit.plots.colours import RESULT_COLOURS
+from textkit.plots.colours import RESULT_COLOURS, REUSE_COLOURS
 from textkit.plots.labels import broken, label
+from textkit.plots.style import missing_characters
 from textkit.records import LEVELS, RESULTS, ROLES, STATUSES, SUBSTANCES
 
 THEMES = {
@@ -236,3 +246,123 @@ def test_a_dollar_sign_is_no_formula() -> None:
     data = named(["skills"]).assign(label="$x_{业务$")
     ax = plot_problems_measures(data)
     assert "$x_{业务$" in [text.get_text() for text in drawn(ax.figure)]
+
+
+def test_characters_beyond_the_font_are_named_in_one_warning() -> None:
+    data = named(["skills", "requests"])
+    data["label"] = "瀋陽㐂縣人" + data["label"]
+    lacking = missing_characters("瀋陽㐂縣人")
+    assert lacking
+    with pytest.warns(UserWarning, match=f"lacks {' '.join(lacking)}: drawn as 〓") as said:
+        ax = plot_problems_measures(data, lang="zh")
+    assert len(said) == 1
+    shown = [text.get_text().replace("\n", "") for text in ax.get_yticklabels()]
+    replaced = "".join("〓" if c in lacking else c for c in "瀋陽㐂縣人")
+    assert set(shown) == {f"{replaced}业务能力", f"{replaced}依申请公开"}
+    drawn(ax.figure)  # and no further warning, which would be an error here
+
+
+def test_marks_without_interval_are_hollow_and_missing_ones_no_zero() -> None:
+    data = pd.DataFrame(
+        {
+            "term": ["deadline", "object", "actor"],
+            "estimate": [0.2, 0.5, None],
+            "ci_low": [0.1, None, None],
+            "ci_high": [0.3, None, None],
+            "n_items": [40, 3, 0],
+            "reason": [None, "one agency", "no value"],
+        }
+    )
+    ax = plot_slots(data, lang="zh")
+    hollow = [line for line in ax.lines if line.get_label() == "_hollow"]
+    assert [line.get_xydata().tolist() for line in hollow] == [[[50.0, 1.0]]]
+    assert hollow[0].get_markerfacecolor() == "#ffffff"
+    (interval,) = [line for group in ax.collections for line in group.get_segments()]  # type: ignore[attr-defined]
+    assert interval.tolist() == [[10.0, 2.0], [30.0, 2.0]]
+    assert [(text.get_text(), text.xy[1]) for text in ax.texts] == [("样本过少", 0.0)]  # type: ignore[attr-defined]
+    assert not [point for line in ax.lines for point in line.get_xydata() if point[1] == 0.0]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["无区间"]
+
+
+def test_years_without_a_report_break_the_line_and_formats_are_marked() -> None:
+    rows = [(2018, 0.2), (2020, 0.4), (2021, 0.5)]
+    data = pd.DataFrame([(y, "substantive", e, e - 0.1, e + 0.1, 30, 12) for y, e in rows],
+                        columns=["group", "term", "estimate", "ci_low", "ci_high", "n_items", "n_agencies"])  # fmt: skip
+    ax = plot_years(data, corrected=data.assign(estimate=data["estimate"] / 2), lang="zh")
+    assert [text.get_text() for text in ax.texts] == ["2019 年格式", "2021 年格式"]
+    lines = {str(line.get_label()): line for line in ax.lines}
+    assert np.isnan(np.asarray(lines["实质性措施"].get_ydata())).tolist() == [False, True, False, False]
+    assert lines["实质性措施（校正）"].get_linestyle() == "--"
+    assert ax.get_xlabel() == "年份（每年均有报告的 12 个机构）"
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["2018\nn=30", "2019\nn=0", "2020\nn=30", "2021\nn=30"]
+
+
+def test_agencies_that_share_stand_together() -> None:
+    rows = [("甲", "丁", 0.9), ("丁", "甲", 0.8), ("乙", "丙", 0.7), ("丙", "乙", 0.6), ("甲", "乙", 0.1)]
+    data = pd.DataFrame(rows, columns=["agency_id", "source_agency_id", "share"])
+    for frame in (data, data.iloc[::-1]):
+        ax = plot_network(frame)
+        order = [text.get_text().split()[1] for text in ax.get_yticklabels()]
+        assert {frozenset(order[:2]), frozenset(order[2:])} == {frozenset("甲丁"), frozenset("乙丙")}
+    cells = {(int(t.get_position()[1]), int(t.get_position()[0])): t.get_text() for t in ax.texts}
+    assert cells[order.index("甲"), order.index("丁")] == "90"
+    assert len(cells) == 5
+
+
+def test_every_character_of_a_report_has_its_colour() -> None:
+    ax = plot_report(frames.report(400))
+    boxes = list(ax.patches)
+    whole = sum(patch.get_width() for patch in boxes)  # type: ignore[attr-defined]
+    assert whole == 400
+    text = "".join(frames.report(400)["text"])
+    assert "".join(each.get_text() for each in ax.texts) == text
+    colours = {mpl.colors.to_hex(patch.get_facecolor()) for patch in boxes}
+    assert colours <= set(REUSE_COLOURS.values())
+
+
+def test_keyness_names_no_point_over_another() -> None:
+    data = frames.keyness(["city", "county"], [f"{a}{b}" for a in "公开栏目" for b in frames.TERMS])
+    ax = plot_keyness_scatter(data)
+    drawn(ax.figure)
+    boxes = [text.get_window_extent() for text in ax.texts]
+    assert len(boxes) > 3
+    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+    assert {text.get_text() for text in ax.texts} <= set(data.loc[data["z"].abs() >= 1.96, "term"])
+
+
+def test_sensitivity_rises_and_marks_what_was_chosen() -> None:
+    data = frames.choices()
+    ax = plot_sensitivity(data)
+    (above,) = ax.child_axes
+    (marks,) = (line for line in above.lines if line.get_marker() == "o" and len(line.get_xdata()))
+    heights = [float(y) for y in marks.get_ydata()]
+    assert heights == sorted(heights) == sorted(data["estimate"] * 100)
+    ranked = data.sort_values("estimate", ignore_index=True)
+    names = [text.get_text() for text in ax.get_yticklabels()]
+    assert names[:2] == ["Unit: items", "Unit: acts"]
+    assert ax.lines[1].get_xdata().tolist() == ranked.index[ranked["unit"] == "acts"].tolist()
+    with pytest.raises(ValueError, match="2 terms"):
+        plot_sensitivity(data.assign(term=["a", "b"] * 4))
+
+
+def test_a_box_is_drawn_only_of_enough_values() -> None:
+    data = pd.concat([frames.values(["city"], 12), frames.values(["county"], 4)])
+    ax = plot_distribution(data, lang="zh")
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["市级 (n = 12)", "县级 (n = 4)"]
+    dots = [line for line in ax.lines if line.get_marker() == "o"]
+    assert sorted(len(line.get_xdata()) for line in dots) == [4, 12]
+    medians = [line for line in ax.lines if mpl.colors.to_hex(line.get_color()) == "#d55e00"]
+    assert len(medians) == 1
+    assert float(medians[0].get_xdata()[0]) == pytest.approx(data.loc[data["level"] == "city", "value"].median())
+
+
+def test_many_agencies_stand_by_level() -> None:
+    data = frames.coverage([f"{number}{agency}" for number in range(4) for agency in AGENCIES])
+    ax = plot_coverage(data, lang="zh")
+    assert [text.get_text() for text in ax.get_yticklabels()] == [
+        f"{level} (n = 32)" for level in ("中央", "省级", "市级", "县级", "乡级")
+    ]
+    assert np.asarray(ax.collections[0].get_array()).size == 160 * 10
+    assert_legible(ax)
+    ax = plot_coverage(data.drop(columns="level"), lang="zh")
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["未知 (n = 160)"]

@@ -55,7 +55,7 @@ def draw_blocks(
             called = label(kind, mine.loc[place, "term"], lang)
             rows.append((f"{called} ({count(mine.loc[[place], 'n_items'])})", place))
     names = row_labels([text for text, _ in rows], narrow=26)
-    with canvas(ax, lang, len(names), lines=most_lines(names), extra=4.0) as ax:
+    with canvas(ax, lang, len(names), lines=most_lines(names), extra=6.0) as ax:
         if data.empty:
             return no_data(ax, lang)
         for row, (_, place) in enumerate(rows):

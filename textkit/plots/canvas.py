@@ -76,7 +76,7 @@ def _replace_missing(ax: Axes) -> None:
             axis.set_ticks(axis.get_ticklocs(), said)
             for text, size in zip(axis.get_ticklabels(), sizes, strict=True):
                 text.set_fontsize(size)
-    warnings.warn(f"the font of the figures lacks {' '.join(lacking)}: drawn as {LACKING}", stacklevel=4)
+    warnings.warn(f"the font of the figures lacks {' '.join(lacking)}: drawn as {LACKING}", stacklevel=5)
 
 
 def tick_size() -> float:

@@ -51,7 +51,7 @@ RESULT_COLOURS = {
     "partial": "#7fb0d6",
     "no_items": "#f0e442",
     "duplicate": "#d9d9d9",
-    "skipped": "#ffffff",
+    "skipped": "#f2c9b4",
     "failed": "#8f3b00",
     "missing": "#ffffff",
 }

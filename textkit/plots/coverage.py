@@ -91,8 +91,8 @@ def plot_coverage(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "e
             set_rows(ax, names)
         set_columns(ax, [str(year) for year in years], [""] * len(years))
         ax.set_xlabel(label("axis", "year", lang))
-        legend(ax, [_key(RESULTS[code], lang) for code in np.unique(grid)])
-        _sign(ax, grid)
+        signed = _sign(ax, grid)
+        legend(ax, [_key(RESULTS[code], lang, signed=signed) for code in np.unique(grid)])
         return ax
 
 
@@ -135,24 +135,27 @@ def _grid(data: pd.DataFrame, agencies: list[Any], years: list[int]) -> Grid:
     return grid
 
 
-def _sign(ax: Axes, grid: Grid) -> None:
+def _sign(ax: Axes, grid: Grid) -> bool:
+    """Write the signs into the cells, if they can be read there."""
+    settle(ax)
     width, height = cell_size(ax, grid.shape[1], grid.shape[0])
     size = min(tick_size(), width, height / 1.1)
     if size < SMALLEST:
-        return
+        return False
     for (row, column), code in np.ndenumerate(grid):
         result = RESULTS[code]
         if RESULT_SIGNS[result]:
             colour = ink_on(RESULT_COLOURS[result])
             ax.text(column, row, RESULT_SIGNS[result], size=size, color=colour, ha="center", va="center")
+    return True
 
 
-def _key(result: str, lang: Lang) -> Patch:
+def _key(result: str, lang: Lang, *, signed: bool) -> Patch:
     sign = RESULT_SIGNS[result]
     text = label("result", result, lang)
     return Patch(
         facecolor=RESULT_COLOURS[result],
         edgecolor=INK,
         linewidth=0.3,
-        label=f"{text} ({sign})" if sign else text,
+        label=f"{text} ({sign})" if sign and signed else text,
     )

@@ -31,14 +31,25 @@ def broken(text: str, columns: int) -> str:
     """
     units = _UNIT.findall(text)
     total = sum(map(text_columns, units))
-    goal = math.ceil(total / math.ceil(max(total, 1) / columns))
+    wanted = math.ceil(max(total, 1) / columns)
+    goal = math.ceil(total / wanted)
+    lines = _filled(units, max(goal + 1, columns // 2))
+    for width in range(goal + 2, columns + 1):
+        if len(lines) <= wanted:
+            break
+        lines = _filled(units, width)
+    return "\n".join(lines)
+
+
+def _filled(units: list[str], columns: int) -> list[str]:
+    """Fill lines of at most so many columns."""
     lines = [""]
     for unit in units:
         taken = text_columns(lines[-1])
-        if taken and unit not in _CLOSING and taken + text_columns(unit) > max(goal + 1, columns // 2):
+        if taken and unit not in _CLOSING and taken + text_columns(unit) > columns:
             lines.append("")
         lines[-1] += unit
-    return "\n".join(line.strip() for line in lines)
+    return [line.strip() for line in lines]
 
 
 def text_columns(text: str) -> int:

@@ -57,8 +57,10 @@ def draw_marks(
         whole = drawn
     else:
         ax.hlines(rows[whole] + off, low[whole], high[whole], color=colour, linewidth=0.8, zorder=2)
-    look: dict[str, Any] = {"marker": marker, "linestyle": "", "markeredgewidth": 0.4, "zorder": 3}
-    ax.plot(values[drawn & whole], rows[drawn & whole], color=colour, markeredgecolor=INK, label=text, **look)
+    look: dict[str, Any] = {"marker": marker, "linestyle": "", "markeredgewidth": 0.4, "zorder": 3, "clip_on": False}
+    filled = drawn & whole
+    if filled.any():
+        ax.plot(values[filled], rows[filled], color=colour, markeredgecolor=INK, label=text, **look)
     hollow = drawn & ~whole
     if hollow.any():
         look |= {"markeredgewidth": 0.9, "markerfacecolor": "#ffffff", "markeredgecolor": colour}

@@ -18,9 +18,9 @@ ESTIMATE_ROWS = 9
 """The room for the estimates, in rows of choices."""
 NO_CHOICES = frozenset({
     *("term", "label", "estimate", "ci_low", "ci_high", "group", "role", "statistic", "p_value", "p_adjusted"),
-    *("n_items", "n_reports", "n_agencies", "test", "reason"),
+    *("n_items", "n_reports", "n_agencies", "test", "reason", "reference", "cluster", "n_clusters", "interval"),
 })  # fmt: skip
-"""The columns of a frame of comparisons; every other one is a choice."""
+"""The columns of a frame of comparisons that are no choices; every other one with two values is."""
 
 
 def plot_sensitivity(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en") -> Axes:
@@ -30,7 +30,8 @@ def plot_sensitivity(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang =
     ----------
     data
         A row per combination: `term` (one), `estimate` (0-1, or a difference of shares), `ci_low`, `ci_high`,
-        and a column per choice (as `unit`: items, acts). Combinations without an estimate are left out.
+        and a column per choice (as `unit`: items, acts); optionally `label`, what is estimated. Combinations
+        without an estimate are left out.
     ax, lang
         See `plot_problems_measures`.
 
@@ -56,7 +57,7 @@ def plot_sensitivity(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang =
     terms = list(pd.unique(data["term"].dropna()))
     if len(terms) > 1:
         raise ValueError(f"{len(terms)} terms: choose one of {', '.join(map(str, terms))}")
-    choices = [column for column in data.columns if column not in NO_CHOICES]
+    choices = [column for column in data.columns if column not in NO_CHOICES and data[column].nunique() > 1]
     options = [(choice, value) for choice in choices for value in pd.unique(data[choice].dropna())]
     data = data.sort_values(["estimate", *choices], kind="stable", ignore_index=True)
     with canvas(ax, lang, len(options) + ESTIMATE_ROWS, extra=4.0) as ax:
@@ -67,7 +68,9 @@ def plot_sensitivity(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang =
         above = ax.inset_axes((0.0, 1.02 - share, 1.0, share - 0.02))
         _draw_estimates(above, data)
         above.set_ylabel(label("axis", "percent", lang))
-        ax.set_title(label("indicator", terms[0], lang) if terms else "", loc="left", fontfamily=FAMILY)
+        named = data["label"].dropna() if "label" in data.columns else pd.Series(dtype=object)
+        title = str(named.iloc[0]) if len(named) else label("indicator", terms[0], lang) if terms else ""
+        ax.set_title(title, loc="left", fontfamily=FAMILY)
         return ax
 
 
