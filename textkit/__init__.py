@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from textkit.compare import compare_years as compare_years
     from textkit.compare import estimate_means as estimate_means
     from textkit.genre import load_genre as load_genre
+    from textkit.handcoding import agree_codes as agree_codes
+    from textkit.handcoding import evaluate_codes as evaluate_codes
+    from textkit.handcoding import read_coding as read_coding
+    from textkit.handcoding import sample_items as sample_items
+    from textkit.handcoding import write_sample as write_sample
     from textkit.parsing import extract_items as extract_items
     from textkit.parsing import parse_sections as parse_sections
     from textkit.reading import read_corpus as read_corpus
@@ -30,21 +35,26 @@ __version__ = "0.1.0"
 _PUBLIC = {
     "Analysis": "textkit.analysis",
     "Report": "textkit.records",
+    "agree_codes": "textkit.handcoding",
     "analyze": "textkit.study",
     "compare_analysis": "textkit.compare",
     "compare_groups": "textkit.compare",
     "compare_years": "textkit.compare",
     "estimate_means": "textkit.compare",
+    "evaluate_codes": "textkit.handcoding",
     "extract_items": "textkit.parsing",
     "load_codebook": "textkit.coding.codebook",
     "load_genre": "textkit.genre",
     "parse_sections": "textkit.parsing",
     "publish": "textkit.study",
+    "read_coding": "textkit.handcoding",
     "read_corpus": "textkit.reading",
     "read_report": "textkit.reading",
     "read_results": "textkit.results",
+    "sample_items": "textkit.handcoding",
     "score_substance": "textkit.coding.substance",
     "tag_themes": "textkit.coding.themes",
+    "write_sample": "textkit.handcoding",
 }
 
 __all__ = ["__version__", *_PUBLIC]

@@ -280,6 +280,11 @@ def test_files_that_are_no_sheets_say_so(found: Analysis, tmp_path: Path, conten
         read_coding(file, found)
 
 
+def test_a_folder_is_no_sheet(found: Analysis, tmp_path: Path) -> None:
+    with pytest.raises(CodesError, match="is a folder"):
+        read_coding([tmp_path], found)
+
+
 @pytest.mark.parametrize("text", ["{", '{"a": 1}', "[1]", '[{"item_id": "a"}]', "[" * 100_000])
 def test_json_that_is_no_export_says_so(found: Analysis, tmp_path: Path, text: str) -> None:
     file = tmp_path / "a.json"
@@ -310,6 +315,7 @@ def test_cells_like_formulas_come_back(tmp_path: Path) -> None:
     found = textkit.analyze(folder, compare=False)
     sheet = exported(found, tmp_path / "a.csv", prefill=True)
     assert "'=1+1#" in sheet.read_text(encoding="utf-8-sig")
+    changed(sheet, sha256=lambda _: "")  # the id alone must do
     assert read_coding(sheet, found).codes["item_id"].tolist() == found.items["item_id"].tolist()
 
 

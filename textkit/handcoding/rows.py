@@ -48,6 +48,8 @@ def read_rows(path: Path | str) -> list[dict[str, str]]:
     [{'where': 'line 2', 'item_id': '年报#9', 'theme': 'content', 'note': '无'}]
     """
     file = Path(path)
+    if file.is_dir():
+        raise CodesError(f"{file} is a folder; name the files in it")
     if file.stat().st_size > _MAX_BYTES:
         raise CodesError(f"{file}: larger than {_MAX_BYTES} bytes")
     data = file.read_bytes()
