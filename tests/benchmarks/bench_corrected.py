@@ -1,0 +1,164 @@
+"""Bias and coverage of corrected estimates, and the time they take.
+
+Agencies of unequal size (5 to 60 items) are cities or counties; 50 % and 30 % of their items are substantive, with a
+standard deviation of 8 points between agencies. The machine misses 35 % of substantive items in counties and 5 % in
+cities, and takes 2 % and 15 % of the others for substantive; 30 % of the items it calls substantive and 15 % of the
+others are coded by people. Coverage is that of the 95 % interval for the share or log-odds ratio of the population
+that agencies are drawn from.
+
+Bias, then coverage in %, of 250 runs (standard error of a coverage of 95 %: 1.4):
+
+============ ============= ============== ============== ============== ==============
+estimate     method        12 agencies    20 agencies    40 agencies    100 agencies
+============ ============= ============== ============== ============== ==============
+share, city  naive         +0.052    86.8 +0.051    76.8 +0.050    55.6 +0.050    12.4
+share, city  dsl           +0.001    96.0 +0.001    94.4 -0.001    94.0 -0.000    97.2
+share, city  ppi           +0.001    95.2 +0.001    92.8 -0.001    93.2 -0.001    96.8
+share, city  coded         +0.009    95.6 +0.004    94.0 -0.000    93.6 -0.001    95.2
+share, city  rogan_gladen  +0.131    86.8 +0.131    69.2 +0.122    33.6 +0.122     0.0
+share, county naive         -0.090    54.0 -0.093    20.8 -0.090     2.4 -0.091     0.0
+share, county dsl           +0.005    94.8 -0.004    91.2 -0.001    94.0 -0.002    93.6
+share, county ppi           +0.006    94.0 -0.005    90.0 -0.000    91.6 -0.001    95.2
+share, county coded         +0.008    93.2 -0.007    92.8 +0.001    93.2 -0.001    93.2
+share, county rogan_gladen  -0.124    63.6 -0.125    40.4 -0.124     9.2 -0.125     0.0
+difference   naive         -0.141    43.6 -0.144    15.6 -0.140     2.0 -0.141     0.0
+difference   dsl           +0.004    96.0 -0.005    90.8 -0.000    95.2 -0.001    98.0
+log-odds     naive         -0.696    43.1 -0.711    16.4 -0.683     1.6 -0.687     0.0
+log-odds     dsl           -0.004    96.8 -0.042    92.0 -0.010    95.2 -0.009    97.2
+============ ============= ============== ============== ============== ==============
+
+On 100,000 items of 3,000 agencies: corrected shares of 5 levels 1.3 s, a corrected logit 1.5 s, agency and year effects
+beside a logit 3.3 s and beside a linear model 1.9 s (2 cores). Where a corrected share falls to 0 or below, as in 0.4 % of
+the runs, the corrected logit has no finite estimate and says so.
+
+Run ``python tests/benchmarks/bench_corrected.py``.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import numpy as np
+import pandas as pd
+
+from textkit.compare import corrected_model, corrected_shares, fit_model
+
+AGENCIES = (12, 20, 40, 100)
+CITY, COUNTY = 0.5, 0.3
+SHARES = {"city": CITY, "county": COUNTY}
+
+
+def population(rng: np.random.Generator, agencies: int) -> pd.DataFrame:
+    agency = np.repeat(np.arange(agencies), rng.integers(5, 61, agencies))
+    n = len(agency)
+    county = agency % 2 == 1
+    chance = np.where(county, COUNTY, CITY) + rng.uniform(-0.14, 0.14, agencies)[agency]
+    truth = rng.random(n) < chance
+    missed, invented = np.where(county, 0.35, 0.05), np.where(county, 0.02, 0.15)
+    machine = np.where(truth, rng.random(n) >= missed, rng.random(n) < invented)
+    pi = np.where(machine, 0.3, 0.15)
+    coded = rng.random(n) < pi
+    return pd.DataFrame(
+        {
+            "agency_id": agency.astype(str),
+            "level": np.where(county, "county", "city"),
+            "machine": machine.astype(float),
+            "human": np.where(coded, truth.astype(float), np.nan),
+            "pi": pi,
+        }
+    )
+
+
+def one_run(seed: int, agencies: int) -> pd.DataFrame:
+    data = population(np.random.default_rng([seed, agencies]), agencies)
+    shares = corrected_shares(data, "machine", "human", by="level")
+    shares = shares[shares["group"] != "all"]
+    truth = shares["group"].map(SHARES).astype(float)
+    found = [
+        pd.DataFrame(
+            {
+                "what": shares["group"],
+                "method": shares["method"],
+                "off": shares["estimate"] - truth,
+                "covers": (shares["ci_low"] <= truth) & (truth <= shares["ci_high"]),
+                "width": shares["ci_high"] - shares["ci_low"],
+            }
+        )
+    ]
+    plain = shares[shares["method"] == "dsl"]
+    at = truth[plain.index]
+    found.append(
+        pd.DataFrame(
+            {
+                "what": plain["group"],
+                "method": "naive",
+                "off": plain["naive"] - at,
+                "covers": (plain["naive_ci_low"] <= at) & (at <= plain["naive_ci_high"]),
+                "width": plain["naive_ci_high"] - plain["naive_ci_low"],
+            }
+        )
+    )
+    for kind, effect in (
+        ("linear", COUNTY - CITY),
+        ("logit", float(np.log(COUNTY / (1 - COUNTY)) - np.log(CITY / (1 - CITY)))),
+    ):
+        row = corrected_model(data, "machine", "human", ["level"], kind=kind).iloc[1]  # type: ignore[arg-type]
+        for method, prefix in (("dsl", ""), ("naive", "naive_")):
+            value = row["naive"] if prefix else row["estimate"]
+            low, high = row[f"{prefix}ci_low"], row[f"{prefix}ci_high"]
+            found.append(
+                pd.DataFrame(
+                    {
+                        "what": [kind],
+                        "method": method,
+                        "off": value - effect,
+                        "covers": pd.NA if pd.isna(low) else low <= effect <= high,
+                        "width": high - low,
+                    }
+                )
+            )
+    return pd.concat(found)
+
+
+def coverage(runs: int) -> None:
+    for agencies in AGENCIES:
+        found = pd.concat([one_run(seed, agencies) for seed in range(runs)])
+        table = found.astype(dict.fromkeys(("off", "covers", "width"), "Float64")).groupby(
+            ["what", "method"], sort=False
+        )
+        for (what, method), rows in table:
+            bias, covers, width = rows["off"].mean(), rows["covers"].mean(), rows["width"].mean()
+            none = 100 * rows["covers"].isna().mean()
+            shown = f"{agencies:8} {what:7} {method:13} {bias:+8.3f} {100 * covers:8.1f} {width:7.2f} {none:7.1f}"
+            print(shown, flush=True)
+
+
+def speed() -> None:
+    rng = np.random.default_rng(0)
+    n, agencies = 100_000, 3_000
+    data = pd.DataFrame({"agency_id": rng.integers(0, agencies, n).astype(str), "year": rng.integers(2008, 2025, n)})
+    data["level"] = rng.choice(["central", "province", "city", "county", "township"], n)
+    data["n_chars"] = rng.normal(60, 20, n)
+    data["machine"] = (rng.random(n) < 0.4).astype(float)
+    data["human"] = np.where(rng.random(n) < 0.02, data["machine"], np.nan)
+    data["pi"] = 0.02
+    calls = {
+        "corrected shares by level": lambda: corrected_shares(data, "machine", "human", by="level"),
+        "corrected logit": lambda: corrected_model(data, "machine", "human", ["level", "n_chars"], kind="logit"),
+        "logit, agency and year effects": lambda: fit_model(
+            data, "machine", ["level", "n_chars"], kind="logit", effects=["agency_id", "year"]
+        ),
+        "linear, agency and year effects": lambda: fit_model(
+            data, "machine", ["level", "n_chars"], kind="linear", effects=["agency_id", "year"]
+        ),
+    }
+    for name, call in calls.items():
+        start = time.perf_counter()
+        call()
+        print(f"{name:33} {time.perf_counter() - start:6.1f} s")
+
+
+if __name__ == "__main__":
+    speed()
+    coverage(int(sys.argv[1]) if len(sys.argv) > 1 else 400)
