@@ -83,8 +83,8 @@ def coded_sample(codes: pd.DataFrame, analysis: Analysis) -> Coded:
     ...     "一是人员不足；二是更新慢。", encoding="utf-8")
     >>> found = textkit.analyze(folder, compare=False)
     >>> codes = pd.DataFrame({"item_id": found.items["item_id"][:1], "coder": "甲", "theme": "staffing skills"})
-    >>> coded_sample(codes, found).themes.values.tolist()
-    [['2021_澄湖市教育局#40', 'staffing', 1], ['2021_澄湖市教育局#40', 'skills', 2]]
+    >>> coded_sample(codes, found).themes[["theme", "rank"]].values.tolist()
+    [['staffing', 1], ['skills', 2]]
     """
     require(codes, ("item_id", "coder"), made_by="read_coding")
     twice = sorted(set(codes.loc[codes["item_id"].duplicated(), "item_id"]))
