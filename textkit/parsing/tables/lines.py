@@ -86,7 +86,7 @@ def _ordinals() -> re.Pattern[str]:
 _ORDINAL = _ordinals()
 
 
-def groups(report: Report, start: int, end: int, width: Callable[[str], int]) -> list[Group]:
+def groups(report: Report, start: int, end: int, width: Callable[[str], int], *, labelled: bool = True) -> list[Group]:
     """Take the text from `start` to `end` apart into groups of numbers.
 
     Parameters
@@ -94,12 +94,14 @@ def groups(report: Report, start: int, end: int, width: Callable[[str], int]) ->
     width
         Words before a group → how many cells belong together; numbers on the next line are added to a
         group as long as it has no more.
+    labelled
+        Whether rows begin with labels, so that blank cells before the first that is not are none of the numbers'.
     """
     found: list[Group] = []
     words: list[str] = []
     header: dict[int, str] = {}
     for cells, line in _rows(report, start, end):
-        pieces = list(_pieces(cells)) if cells is not None else [(-1, line)]
+        pieces = list(_pieces(cells, labelled)) if cells is not None else [(-1, line)]
         fell_apart = cells is not None and sum(bool(piece.strip()) and may_be_cell(piece) for _, piece in pieces) > 1
         valued = False
         on_line = len(found)
@@ -202,9 +204,9 @@ def _split(line: str) -> Cells | None:
     return None
 
 
-def _pieces(cells: Cells) -> Iterator[tuple[int, str]]:
-    """Yield the cells of a row from the first that is not blank; places covered by a span are none."""
-    begun = False
+def _pieces(cells: Cells, labelled: bool) -> Iterator[tuple[int, str]]:
+    """Yield the cells of a row, if `labelled` from the first that is not blank; places covered by a span are none."""
+    begun = not labelled
     for place, cell in enumerate(cells):
         begun = begun or bool(cell and cell.strip())
         if cell is not None and begun:

@@ -230,7 +230,8 @@ def _side_by_side(report: Report, region: Region, form: Form) -> dict[str, _Row]
     """Read the rows of table four, which stand beside one another."""
     n = len(form.columns)
     size = n * len(form.rows)
-    each = [g for g in groups(report, region.start, region.end, lambda _: size) if g.filled or len(g.cells) >= size]
+    found = groups(report, region.start, region.end, lambda _: size, labelled=False)
+    each = [g for g in found if g.filled] or [g for g in found if len(g.cells) >= size][:1]
     if not each:
         return {}
     columns = [column.names for column in form.columns]
