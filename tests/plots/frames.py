@@ -186,7 +186,7 @@ CASES = [
     Case(plots.plot_report, report(), "reuse", report(6000)),
     Case(plots.plot_distribution, values(LEVEL_LIST), "value", values(LONG), values(AGENCIES)),
     Case(plots.plot_sample_flow, flow(["扫描件，没有文字层", "不认识的格式"]), "n", flow([*LONG, *AGENCIES[:8]])),
-    Case(plots.plot_sensitivity, choices(), "estimate"),
+    Case(plots.plot_sensitivity, choices(), "estimate", choices().assign(label=" − ".join(LONG))),
     Case(plots.plot_request_outcomes, shares(LEVEL_LIST, "outcome", list(OUTCOME_COLOURS)), "share",
          shares(LONG, "outcome", list(OUTCOME_COLOURS)), shares(AGENCIES, "outcome", list(OUTCOME_COLOURS))),
     Case(plots.plot_talk_outcomes, shares(LEVEL_LIST, "talk_outcome", list(TALK_COLOURS)), "share",

@@ -366,3 +366,12 @@ def test_many_agencies_stand_by_level() -> None:
     assert_legible(ax)
     ax = plot_coverage(data.drop(columns="level"), lang="zh")
     assert [text.get_text() for text in ax.get_yticklabels()] == ["未知 (n = 160)"]
+
+
+def test_a_heat_map_says_what_its_shares_are_of() -> None:
+    data = by_group([2020, 2021])
+    titles = {
+        role: plot_theme_heatmap(data.assign(role=role), lang="zh").get_title(loc="right")
+        for role in ("problem", "measure", None)
+    }
+    assert titles == {"problem": "占问题比例（%）", "measure": "占改进措施比例（%）", None: "占条目比例（%）"}

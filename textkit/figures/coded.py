@@ -82,9 +82,11 @@ def sensitivity(analysis: Analysis, request: Request) -> pd.DataFrame:
     reference, group = largest
     grid = sensitivity_grid(analysis, by=by, of=of, reference=reference, draws=SKETCH)
     said = {each: label(by, each, request.lang) for each in largest}
-    grid = grid[grid["group"] == str(group)].assign(term=f"{said[group]} − {said[reference]}")
+    named = {"substance": label("indicator", "substantive", request.lang), **request.theme_labels(analysis)}[of]
+    term = f"{said[group]} − {said[reference]}"
+    grid = grid[grid["group"] == str(group)].assign(term=term, label=f"{named} ({term})")
     choices = ("unit", "threshold", "theming", "weighting", "reused_text")
-    return grid[["term", "estimate", "ci_low", "ci_high", "n_items", *(c for c in choices if c in grid)]]
+    return grid[["term", "label", "estimate", "ci_low", "ci_high", "n_items", *(c for c in choices if c in grid)]]
 
 
 def balanced(reports: pd.DataFrame, items: pd.DataFrame) -> pd.Series:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from textkit.plots.canvas import canvas, no_data, row_labels, tick_size
 from textkit.plots.colours import FRAME, INK, NOTHING, SERIES_COLOURS
-from textkit.plots.labels import Lang, label
+from textkit.plots.labels import Lang, broken, label
 from textkit.plots.marks import numbers
 from textkit.plots.style import FAMILY
 from textkit.records import require
@@ -70,7 +70,7 @@ def plot_sensitivity(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang =
         above.set_ylabel(label("axis", "percent", lang))
         named = data["label"].dropna() if "label" in data.columns else pd.Series(dtype=object)
         title = str(named.iloc[0]) if len(named) else label("indicator", terms[0], lang) if terms else ""
-        ax.set_title(title, loc="left", fontfamily=FAMILY)
+        ax.set_title(broken(title, 40), loc="left", fontfamily=FAMILY)
         return ax
 
 

@@ -93,7 +93,7 @@ def plot_theme_heatmap(data: pd.DataFrame, *, by: str = "year", ax: Axes | None 
     ----------
     data
         A frame of comparisons, a row per theme and group: `term` (the theme), `group`, `estimate` (0-1),
-        `n_items` (the items of the group); optionally `label`. Themes stand in the order of the data; an
+        `n_items` (the items of the group); optionally `label` and `role`. Themes stand in the order of the data; an
         estimate that is missing is hatched.
     by
         What the groups are: ``year``, ``level``, ``agency`` or another name; words the axis.
@@ -135,8 +135,14 @@ def plot_theme_heatmap(data: pd.DataFrame, *, by: str = "year", ax: Axes | None 
         set_rows(ax, rows)
         set_columns(ax, columns, [""] * len(names) if turned else counts)
         (ax.set_ylabel if turned else ax.set_xlabel)(label("axis", by, lang))
-        draw_cells(ax, grid, title=label("axis", "share", lang), lang=lang)
+        draw_cells(ax, grid, title=label("axis", _whole(data), lang), lang=lang)
         return ax
+
+
+def _whole(data: pd.DataFrame) -> str:
+    """Name what the shares are of: of one role, its items."""
+    roles = set(data["role"].dropna()) if "role" in data.columns else set()
+    return f"share_of_{roles.pop()}s" if roles in ({"problem"}, {"measure"}) else "share"
 
 
 def plot_answers(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en") -> Axes:
