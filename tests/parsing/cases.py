@@ -171,6 +171,37 @@ CASES = {
     "links behind the section": "目前，<P>殡葬价目不够醒目</P>。\n下一步，我馆将<M>在大厅张贴价目</M>。\n\n相关阅读\n\n热门专题\n\n联系站长",
     "a remark to the reader": "下一步打算：1.<M>增设盲道图</M>。2.<M>培训手语员</M>。\n以上为我院整改情况小结，请领导审阅。",
     # -- statements without items ---------------------------------------------------------------------
+    # -- marks that were lost, and labels that run into their list -----------------------------------------
+    "a label glued to its list": (
+        "（一）存在的主要问题一是<P>渡口人手不足</P>。二是<P>班次公布偏迟</P>。\n"
+        "（二）今后的改进措施一、<M>增派船工</M>。二、<M>班次提前一天张贴</M>。"
+    ),
+    "a lead-in glued to its list": "本站的不足主要体现在一是<P>价目表太旧</P>；二是<P>电话常占线</P>。",
+    "a number that lost its mark": "1、<P>渡口人手不足</P>。\n2<P>由于风浪不定，班次常有变动</P>。\n3、<P>票价说明看不懂</P>。",
+    "a first member without its mark": (
+        "存在问题：<P>价目表太旧</P>。对此，本站采取以下措施：我站将<M>重印价目表</M>；二是<M>加装电话</M>；三是<M>延长售票时间</M>。"
+    ),
+    "a sum of problems before their list": (
+        "本站的船况、班次都不够好，服务等方面还存在诸多问题和不足。主要表现为以下几个方面：\n1、<P>船只老旧</P>。\n2、<P>班次太少</P>。"
+    ),
+    # -- the turn inside one sentence ---------------------------------------------------------------------
+    "a turn behind a comma, enumerated": (
+        "1、<P>船只老旧</P>,在以后的工作中，<M>将逐条换新</M>。\n2、<P>班次太少</P>，今后<M>将加开早班</M>。"
+    )
+    .replace("在以后的工作中，<M>将", "<M>在以后的工作中，将")
+    .replace("今后<M>将", "<M>今后将"),
+    "a turn behind a comma, in running text": "<P>船只老旧</P>，对此，我站将<M>逐条换新</M>。",
+    "需要 behind a comma is no turn": "一是<P>船只老旧，在今后的工作中需要进一步更新</P>。二是<P>班次太少</P>。",
+    "a promise behind a single problem is a part of its own": (
+        "一是<P>船只老旧</P>。下一步，我站将<M>逐条换新</M>。<M>公布换船的日程</M>。"
+    ),
+    # -- reasons, purposes, how far it is --------------------------------------------------------------------
+    "a reason told behind its problem": "<P>公布的班次较少，这主要是由于航道狭窄</P>。",
+    "主要原因 inside the sentence stays": "<P>公布的班次较少，主要原因是航道狭窄</P>。下一步<M>疏浚航道</M>。",
+    "a need met is a purpose": "下一步，我站将<M>加开早班，不断满足乘客需求</M>，<M>公布末班时刻，更好地服务群众</M>。",
+    "a status sentence without 已": "存在问题：<P>船只老旧</P>。整改情况：<M>更换船只</M>；<M>公布班次</M>。目前班次偏少问题基本整改完毕。",
+    "公正 is not 正在": "改进措施：<M>规范售票，做到公平公正</M>。",
+    "half-width commas": "一是<P>船只老旧</P>;二是<P>班次太少,电话常占线</P>。\n对此,我站将<M>修订班次表</M>,<M>公布末班时刻</M>。",
     "a promise without content": (
         "（一）存在问题：\n<P>在时间上很难做到一致</P>，<P>在格式上不能完全统一</P>。上述问题，我们将采取有力措施切实加以改正。\n"
         "（二）改进措施：\n<M>统一张贴时间</M>。"

@@ -42,6 +42,15 @@ _LINE_ONLY = {"bullet"}
 _UNNUMBERED = {"bullet", "dashes"}
 _AFTER_COMMA = {"is", "order", "of_them", "rank", "circled", "digit", "paren_han", "paren_digit"}
 _BOUNDARY = "\n。；;：:！!？?|　 \t"
+# Words at the end of a label or lead-in behind which a first item may follow without any mark: 主要问题一是….
+_NAMING = re.compile(
+    "(?:问题|不足|困难|短板|原因|措施|打算|计划|安排|情况|举措|对策|思路|方向|重点|任务|方面|包括|(?:表现|体现|反映)[在为])$"
+)
+# A bare number at the start of a line, where its list has lost the mark behind it: 1、… 2由于… 3、….
+_BARE = re.compile(
+    r"(?<![^\n])[ \t　]*(\d{1,2})(?:[ \t　]+(?=[一-鿿])"
+    r"|(?=[一-鿿])(?![年月日时号岁天件条个次名人家项份期场篇处块轮批册万亿元多余届级类章节款]))"
+)
 
 
 @dataclass(slots=True)
@@ -114,7 +123,7 @@ def enumerators(text: str, start: int, end: int) -> Iterator[Node]:
             line_start
             or (style not in _LINE_ONLY and (before in _BOUNDARY or (before in "，,、" and style in _AFTER_COMMA)))
             or (
-                style in {"han_dun", "paren_han", "digit", "paren_digit", "circled"}
+                style in {"han_dun", "paren_han", "digit", "paren_digit", "circled", "is"}
                 and _glued(text, start, found, style)
             )
         )
@@ -129,8 +138,10 @@ def enumerators(text: str, start: int, end: int) -> Iterator[Node]:
 def _glued(text: str, start: int, found: re.Match[str], style: str) -> bool:
     """An enumerator glued to a label: 主要问题（一）…, 公开行为1、…: text that lost its line breaks."""
     before = text[start : found.start()][-1:]
-    if style == "han_dun":
-        return before in "）)”》"
+    if style in {"han_dun", "is"} and _number(found.group()) == 1 and _NAMING.search(text, start, found.start()):
+        return True
+    if style in {"han_dun", "is"}:
+        return before in "）)”》" and style == "han_dun"
     if style in {"digit", "paren_digit"}:
         return "\u4e00" <= before <= "\u9fff" and before not in "第约共近达至到前年月" and style == "digit"
     if style == "paren_han":
@@ -156,7 +167,7 @@ def outline(text: str, start: int, end: int, turns: list[tuple[int, int]] | None
     list of list of Node
         The outermost lists in order; `Node.end` is set, `Node.lists` holds what is nested.
     """
-    candidates = list(enumerators(text, start, end))
+    candidates = _with_bare(list(enumerators(text, start, end)), text, start, end)
     turns = turns or []
     outer: list[list[Node]] = []
     stack: list[list[Node]] = []
@@ -178,6 +189,18 @@ def outline(text: str, start: int, end: int, turns: list[tuple[int, int]] | None
         stack.append(opened)
     _close(outer, end)
     return outer
+
+
+def _with_bare(candidates: list[Node], text: str, start: int, end: int) -> list[Node]:
+    """Add the bare numbers that stand where a list of marked ones lacks them, between n - 1 and n + 1."""
+    digits = [node for node in candidates if node.style == "digit"]
+    for found in _BARE.finditer(text, start, end):
+        number, at = int(found[1]), found.start(1)
+        before = next((node for node in reversed(digits) if node.start < at), None)
+        after = next((node for node in digits if node.start > at), None)
+        if before and after and before.ordinal == number - 1 and after.ordinal == number + 1:
+            candidates.append(Node("digit", number, at, found.end(), alone=True))
+    return sorted(candidates, key=lambda node: node.start)
 
 
 def _continues(stack: list[list[Node]], node: Node, turns: list[tuple[int, int]]) -> int | None:

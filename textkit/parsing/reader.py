@@ -15,34 +15,43 @@ from textkit.parsing.wording import FAULT, NEXT_YEAR, Wording
 from textkit.records import Report, Role, Status
 
 _TIME = re.compile(
-    r"^(?:(?:我们|我[局委办厅县市区镇乡站馆])?在(?:今年|以后|今后|明年|来年|下一?年度?|新的一年|20\d\d年)(?:里|度)?的?[^，。；]{0,8}中"
+    r"^(?:(?:我们|我[局委办厅县市区镇乡站馆])?在(?:今年|以后|今后|明年|来年|下一?年度?|新的一年|20\d\d年)(?:里|度)?的?[^，,。；;]{0,8}中"
     r"|在?(?:下一?步|下一?阶段|今后|接下来|来年|明年|新的一年里?|下一?年度?|20\d\d年(?:度)?(?!\d{1,2}月))(?:的?工作)?(?:中|里)?)"
     r"[，,：:]?\s*"
 )
 _SUBJECT = re.compile(
-    r"^(?:[^，。；：]{0,10}?(?:我|本|全|各)?[^，。；：、]{0,10}?(?:将|拟|计划|打算|会|准备|考虑|(?<![主重需必])要(?![求点素件]))(?:会|继续(?=按照))?|我们)"
+    r"^(?:[^，,。；;：:]{0,10}?(?:我|本|全|各)?[^，,。；;：:、]{0,10}?(?:将|拟|计划|打算|会|准备|考虑|(?<![主重需必])要(?![求点素件]))(?:会|继续(?=按照))?|我们)"
 )
 # Clauses behind a lead that only say on what ground: 按照上级部署，立足实际，始终坚持以……为导向.
 _GROUNDS = re.compile(
-    r"^(?:(?:继续|始终|严格|紧紧|切实)*(?:按照|根据|立足|围绕|结合|坚持以[^，,]{2,20}为|以[^，,]{2,20}为)[^，,。；]{0,24}[，,]\s*)+"
+    r"^(?:(?:继续|始终|严格|紧紧|切实)*(?:按照|根据|立足|围绕|结合|坚持以[^，,]{2,20}为|以[^，,]{2,20}为)[^，,。；;]{0,24}[，,]\s*)+"
 )
-_THEN = re.compile(r"[，,](?=(?:今后|下一?步|明年|来年|接下来)[^，,。]{0,4}(?:将|打算|拟|要|准备|计划))")
 _LEVEL = re.compile(
     r"(?:不断|进一步|切实|全面|有效)*(?:提高|提升|增强)[^，,]*(?:水平|能力|率|度|质量|实效|效果|素质|影响力|性)"
-    r"|(?:更好|充分|切实)?(?:地)?满足[^，,]*(?:需求|需要|期待)"
+    r"|(?:更好|充分|切实|不断|有效|进一步)*(?:地)?满足[^，,]*(?:需求|需要|期待|要求)"
+    r"|(?:更好|切实|不断|有效)*(?:地)?服务(?:于)?(?:人民|广大)*(?:群众|公众|百姓|民生|社会|企业)"
 )
 _AGAINST = re.compile(
     r"^(?:针对|对于|就|围绕|关于|对(?!照|标|比|接|外|内))(?P<problem>[^。；;：:]{3,80}?)(?:等)?(?:的)?(?:这一|这个|一)?(?:突出)?(?:问题|不足|情况|现象|短板)[，,：:]\s*"
 )
 _GROUND = re.compile(
     r"^针对第[一二三四五六七八九十](?:点|项|条|个问题|个方面)?[，,]\s*|"
-    r"^(?:针对|根据|按照|对照|结合|围绕|对|为|为了)[^，。；：]{0,24}(?:以上|上述|这些|问题|不足|此)[^，。；：]{0,10}[，,]\s*"
+    r"^(?:针对|根据|按照|对照|结合|围绕|对|为|为了)[^，,。；;：:]{0,24}(?:以上|上述|这些|问题|不足|此)[^，,。；;：:]{0,10}[，,]\s*"
 )
 _REMEDY = re.compile(
     r"^(?:【)?(?:具体|主要)?(?:(?:改进|整改|解决|应对)(?:的)?(?:措施|情况|办法|方向|打算|计划)?|[已待]改)(?:】)?[：:]\s*|^(?:对策|措施|举措|打算|下一?步(?:打算|措施|工作)?|改进)[：:]\s*"
 )
 _PLANS = re.compile(r"措施|打算|计划|安排|思路|举措|方向|对策")
-_ITS_REASON = re.compile(r"[，,；;](?:其|究其)?(?:主要)?(?:原因|根源)(?:主要)?(?:是|在于|为)[：:，,]?")
+# The reason of a list of problems (…等，其原因是…); that of a single one stays with it.
+_ITS_REASON = re.compile(
+    r"(?:(?<=等)|(?<=等问题)|(?<=等不足)|；)[，,；;]?(?:其|究其)?(?:主要)?(?:原因|根源)(?:主要)?(?:是|在于|为)[：:，,]?"
+)
+_SHOWN = re.compile(
+    r"(?:主要|具体|突出|集中)*(?:表现|体现|反映)(?:在|为)?(?:以下|如下|下列)?(?:[几一二三四五六\d]*个?(?:方面|点|问题))?[：:，,]?"
+)
+_BACK_REASON = re.compile(
+    r"(?:造成|产生|出现|存在|导致)(?:这些|上述|以上)(?:问题|不足)[^，,。；;]{0,6}[，,](?:其)?(?:主要)?(?:原因|根源)(?:主要)?(?:是|在于|为|有)[：:，,]?"
+)
 _BOTH = re.compile(r"(?:问题|不足|短板)(?:与|和|及|、)(?:改进|整改|下一?步)?(?:的)?(?:对策|措施|打算|举措)")
 
 
@@ -84,9 +93,23 @@ class SectionReader:
         lists = outline(self.text, start, end, self._turns(start, end))
         at = start
         for number, nodes in enumerate(lists):
+            nodes = self._with_first(at, nodes)
             self.prose(at, nodes[0].start, before_list=True)
             at = self.nodes(nodes, last=number + 1 == len(lists))
         self.prose(at, end, before_list=False)
+
+    def _with_first(self, at: int, nodes: list[Node]) -> list[Node]:
+        """Return a list that opens at its second member with the first, which stands behind a colon: ：…；二是…."""
+        first = nodes[0]
+        if first.ordinal != 2:
+            return nodes
+        colon = max(self.text.rfind(mark, at, first.start) for mark in "：:")
+        start, end = trim(self.text, colon + 1, first.start)
+        if colon < 0 or end <= start or re.search("[。！!？?\n]", self.text[start:end]):
+            return nodes
+        if subject := _SUBJECT.match(self.text[start:end]):
+            start += subject.end()
+        return [Node(first.style, 1, start, start, first.start), *nodes]
 
     def _turns(self, start: int, end: int) -> list[Span]:
         """Sentences that turn to another part; a list behind one is not inside the item before it."""
@@ -114,8 +137,17 @@ class SectionReader:
     def prose(self, start: int, end: int, *, before_list: bool) -> None:
         """Read running text; its last sentence leads into a list where one follows."""
         found = sentences(self.text, start, end)
+        if before_list and len(found) > 1 and self._sums_up(*found[-2:]):
+            self.prose(start, found[-2].start, before_list=False)
+            self.enter("problem")
+            found = found[-1:]
         for number, sentence in enumerate(found):
             self._sentence(sentence, leads=before_list and number + 1 == len(found))
+
+    def _sums_up(self, said: Sentence, last: Sentence) -> bool:
+        """Whether a sentence says that there are problems, and the last one that they follow: 主要表现为以下几点."""
+        found = self.genre.leads["problem"].search(self.text, *said)
+        return found is not None and found.end() >= said.end - 6 and bool(_SHOWN.fullmatch(self.text[slice(*last)]))
 
     def _sentence(self, sentence: Sentence, *, leads: bool) -> None:
         start, end = sentence
@@ -126,7 +158,11 @@ class SectionReader:
             return
         if label := self.wording.run_in_label(said):
             self.enter(label[0], label=said[: label[1]])
-            self._sentence(Sentence(*trim(self.text, start + label[1], end)), leads=leads)
+            labelled, before = Sentence(*trim(self.text, start + label[1], end)), len(self.drafts)
+            self._sentence(labelled, leads=leads)
+            silent = len(self.drafts) == before and not leads and self.role == label[0] == "problem"
+            if silent and not genre.leads["problem"].search(self.text, *labelled):
+                self._add("problem", *labelled)  # the label decides where the wording is silent
             return
         past = genre.leads["past"].search(said)
         if past and self._promises_of_past(start, end):
@@ -151,15 +187,16 @@ class SectionReader:
         closing = genre.leads["closing"]
         if not wrong and (closing.match(said) or (self.role != "measure" and closing.search(said))):
             return
-        if genre.signs["cause"].match(said) and self.role != "measure":
+        if back := _BACK_REASON.match(said):
+            self._add("cause", *trim(self.text, start + back.end(), end))
+        elif genre.signs["cause"].match(said) and self.role != "measure":
             self._add("cause", start, end)
+        elif self.role == "measure" and self._measures() and self.wording.dates(said):
+            self.status_sentences.append((len(self.drafts), said))
         elif self.role == "measure" and turn is False and self.wording.is_problem(said):
             self.enter("problem")
             self._problems_of(start, end)
         elif self.role == "measure":
-            if genre.leads["status"].match(said) and self.wording.says_status(said) and self._measures():
-                self.status_sentences.append((len(self.drafts), said))
-                return
             self._measures_of(start, end)
         elif self.role in ("cause", "achievement"):
             self._add(self.role, start, end)
@@ -201,7 +238,7 @@ class SectionReader:
         return False
 
     def _problems_of(self, start: int, end: int) -> None:
-        if then := _THEN.search(self.text, start, end):
+        if then := self.wording.turn_inside((start, end)):
             self._problems_of(start, then.start())
             self._sentence(Sentence(then.end(), end), leads=False)
             return
@@ -378,6 +415,8 @@ class SectionReader:
         """
         parts = [self.wording.parts(*bound) for bound in bounds]
         found = [self.wording.remedy(bound, its) for bound, its in zip(bounds, parts, strict=True)]
+        if len(bounds) == 1 and found[0] is not None and self.wording.turns_to(self.text[found[0] : bounds[0][1]]):
+            return [None]  # what is promised behind a single problem is a part of its own
         counted = found[:-1] or found
         if sum(remedy is not None for remedy in counted) * 2 < len(counted):
             return [None] * len(bounds)
@@ -397,7 +436,7 @@ class SectionReader:
             said = self.text[sentence.start : sentence.end]
             opened = self.text[max(start, sentence.start - 1) : sentence.start] == "\n"
             turned = self.wording.turns_to(said) and (role != "measure" or opened)
-            dated = role == "measure" and leads["status"].match(said) and self.wording.says_status(said)
+            dated = role == "measure" and self.wording.dates(said)
             closed = leads["closing"].search(said) and (opened or leads["closing"].match(said))
             announced = before_list and sentence is found[-1] and self.wording.announces(said, sentence.end)
             caused = role == "problem" and self.genre.signs["cause"].match(said)

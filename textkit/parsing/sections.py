@@ -140,9 +140,9 @@ def _without_contents(headings: list[_Heading], text: str) -> list[_Heading]:
 def _labelled(text: str, genre: Genre) -> list[_Heading]:
     """A section that lost its heading begins at its first label: （一）主要问题."""
     label = re.compile(
-        rf"(?:[（(]?[{_HAN}\d]{{1,2}}[）)、.．]?{_SPACE})?(?P<label>[^\s，。；：:]{{2,16}}){_SPACE}(?=[:：\n])"
+        rf"(?:[（(]?[{_HAN}\d]{{1,2}}[）)、.．]?{_SPACE})?(?P<label>[^\s，,。；;：:]{{2,16}}){_SPACE}(?=[:：\n])"
     )
-    starts = sorted({m.end() for m in _LINE.finditer(text)} | {m.end() for m in re.finditer(r"[。；]\s*", text)})
+    starts = sorted({m.end() for m in _LINE.finditer(text)} | {m.end() for m in re.finditer(r"[。；;]\s*", text)})
     for start in starts:
         match = label.match(text, start)
         if match and genre.role_of_label(match["label"]) in ("problem", "measure"):

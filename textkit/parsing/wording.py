@@ -18,7 +18,13 @@ _REMEDY_INSIDE = re.compile(
     r"(?<=[。；;，,\n\s])(?:【)?(?:具体|主要)?(?:(?:改进|整改|解决|应对)(?:的)?(?:措施|情况|办法|方向|打算|计划)?|[已待]改|对策|措施|举措|下一?步(?:打算|措施|工作))(?:】)?[：:]\s*"
 )
 _ACTS = re.compile(r"已(?!有)|将(?!近)|下一?步|今后|往后|正在|拟(?!定|订)|后续|明年|来年")
-_POINTS_BACK = re.compile(r"(?:针对|对此|为此|根据|按照|面对|围绕|对照)[^，,。；：]{0,14}(?:[，,]|$)")
+_TURN = re.compile(
+    r"[，,；;](?=(?:在)?(?:今后|以后|下一?步|下一?阶段|明年|来年|接下来)(?:的)?(?:工作)?(?:中|里)?[，,]?(?:(?:我|本)[^，,。；;：:、]{1,8}?)?"
+    r"(?:将|打算|拟(?!定|订)|(?<!需)(?<!主)要(?![求点素件])|准备|计划)"
+    r"|(?:对|为)此[，,]|(?:我|本)[^，,。；;：:、]{1,8}?(?:将(?!近|要面)|拟(?!定|订)|打算))"
+)
+_BACK = re.compile(r"(?:针对|对|面对)?(?:以上|上述|这[些几])")
+_POINTS_BACK = re.compile(r"(?:针对|对此|为此|根据|按照|面对|围绕|对照)[^，,。；;：:]{0,14}(?:[，,]|$)")
 NEXT_YEAR = re.compile(r"(?:在)?(20\d\d)年(?:度)?(?:以来|起)?[，,]")
 FAULT = re.compile(r"^(?:【)?(?:存在(?:的)?)?(?:主要)?(?:问题|不足|短板|表现)(?:表现)?(?:】)?[：:]\s*")
 
@@ -36,7 +42,7 @@ class Wording:
 
     def run_in_label(self, said: str) -> tuple[Role, int] | None:
         """The role and length of a label at the head of a sentence: 主要问题：人员不足."""
-        colon = re.match(r"[^：:，,。；]{2,16}[：:]", said)
+        colon = re.match(r"[^：:，,。；;]{2,16}[：:]", said)
         role = self.label(colon.group()) if colon else None
         return (role, colon.end()) if colon and role and colon.end() < len(said) else None
 
@@ -55,7 +61,7 @@ class Wording:
     def topic(self, node: Node) -> bool:
         """Whether a node only names a topic over a list of its own: （一）公开质量方面：1.……."""
         head = self.text[node.body : node.lists[0][0].start] if node.lists else ""
-        return bool(re.fullmatch(r"(?:在)?[^，,。；：]{2,12}方面[。：:，,\s]*", head))
+        return bool(re.fullmatch(r"(?:在)?[^，,。；;：:]{2,12}方面[。：:，,\s]*", head))
 
     def turns_to(self, said: str) -> bool:
         """Whether a sentence turns to what is to be done, or was done, about the problems."""
@@ -83,6 +89,21 @@ class Wording:
     def says_status(self, said: str) -> bool:
         """Whether a sentence says how far something is: 已开通, 正在进行, 见效."""
         return any(self.genre.status[key].search(said) for key in ("done", "ongoing")) or "见效" in said
+
+    def turn_inside(self, span: Span) -> re.Match[str] | None:
+        """The comma behind which a sentence turns from what is wrong to what will be done: …不足，今后将…."""
+        found = _TURN.search(self.text, *span)
+        if not found:
+            return None
+        before = self.text[span[0] : found.start()]
+        return found if self.genre.signs["problem"].search(before) and not _BACK.match(before) else None
+
+    def dates(self, said: str) -> bool:
+        """Whether a sentence behind measures says how far they are, and nothing that is still wrong."""
+        if not (self.genre.leads["status"].match(said) and self.says_status(said)):
+            return False
+        last = re.split(r"[，,；;]", said)[-1]
+        return not self.is_problem(said) or bool(self.genre.status["done"].search(last))
 
     def role_by_wording(self, said: str) -> Role:
         """Used only where structure is silent: the head's wording, then the rest's."""
@@ -136,6 +157,8 @@ class Wording:
         named = self.wrong(parts[0])
         if not named and (_ACTS.search(first[:12]) or self.genre.signs["measure"].match(first)):
             return None
+        if turn := self.turn_inside(parts[0]):
+            return turn.end()
         for start, end in parts[1:]:
             said = self.text[start:end]
             told = _ACTS.search(said[:12]) and not re.search("但|仍|却", said)

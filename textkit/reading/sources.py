@@ -11,7 +11,8 @@ from pathlib import Path, PurePosixPath
 
 METADATA = "metadata.csv"
 AGENCIES = "agencies.csv"
-_LEFT_OUT = {METADATA, AGENCIES}
+OVERRIDES = "overrides.csv"
+_LEFT_OUT = {METADATA, AGENCIES, OVERRIDES}
 _GOLD = "gold"
 _MANIFEST = "manifest.json"
 _MULTIPLE = {".csv", ".jsonl", ".ndjson", ".parquet"}
