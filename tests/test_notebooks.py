@@ -9,9 +9,11 @@ import pytest
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+from textkit.figures import FIGURES
+
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
-ABSOLUTE = re.compile(r"""(?<![\w.:/<>-])/(?:home|root|tmp|usr|var|work|opt|mnt|Users|private)/|\b[A-Z]:\\\w""")
+ABSOLUTE = re.compile(r"""(?<![\w.<])/(?:home|root|tmp|usr|var|work|opt|mnt|Users|private)/|\b[A-Z]:\\\w""")
 WARNING = re.compile(r"\b\w*Warning\b:|\bWARNING\b")
 LARGEST = 1_500_000
 """Bytes of a notebook with its outputs."""
@@ -71,8 +73,14 @@ def test_a_notebook_runs_from_top_to_bottom(path: Path) -> None:
     _assert_clean(notebook)
 
 
+def test_the_gallery_shows_every_figure() -> None:
+    sources = "\n".join(cell.source for cell in _code(_read(FOLDER / "06_gallery.ipynb")))
+    assert set(re.findall(r'^draw\("([\w-]+)"', sources, re.MULTILINE)) == set(FIGURES)
+
+
 @pytest.mark.parametrize(
-    "text", ["at /home/me/reports", r"C:\corpus", "x.py:3: FutureWarning: gone", "[App] WARNING | no"]
+    "text",
+    ["at /home/me/reports", "file:///tmp/x.csv", r"C:\corpus", "x.py:3: FutureWarning: gone", "[App] WARNING | no"],
 )
 def test_what_an_output_must_not_hold_is_found(text: str) -> None:
     with pytest.raises(AssertionError):
