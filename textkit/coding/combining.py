@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 Array = NDArray[Any]
 
 PARTNER = 0.6
-"""The weight of the scores of the problem that a measure answers, and the other way round."""
-RULE = 0.1
+"""The weight of the scores of the problem that a measure answers, and the other way round, where the report says so."""
+PLACE = 0.45
+"""The same where only their places in two lists of one length pair them."""
+RULE = 0.3
 """What the theme that the cues name adds to its score."""
 
 
@@ -48,15 +50,16 @@ def logistic(scores: Array, slope: float, intercept: float) -> NDArray[np.float6
     return shares
 
 
-def with_partners(scores: Array, partners: NDArray[np.int64]) -> Array:
-    """Return the scores of items, those of the partner added by the weight `PARTNER`.
+def with_partners(scores: Array, partners: NDArray[np.int64], stated: NDArray[np.bool_]) -> Array:
+    """Return the scores of items, those of the partner added by `PARTNER` if it is stated, else by `PLACE`.
 
     Examples
     --------
-    >>> with_partners(np.array([[1.0], [-1.0]]), np.array([1, -1])).tolist()
+    >>> with_partners(np.array([[1.0], [-1.0]]), np.array([1, -1]), np.array([True, False])).tolist()
     [[0.4], [-1.0]]
     """
-    joined: Array = scores + PARTNER * np.where((partners >= 0)[:, None], scores[partners], 0)
+    weights = np.where(stated, PARTNER, PLACE) * (partners >= 0)
+    joined: Array = scores + weights[:, None].astype(scores.dtype) * scores[partners]
     return joined
 
 
@@ -75,7 +78,7 @@ def join_scores(scores: Array, items: pd.DataFrame, rules: pd.DataFrame, themes:
     primary, belonging
         A row per item and a column per theme. The largest of `primary` is the primary theme.
     """
-    joined = with_partners(scores, counterparts(items))
+    joined = with_partners(scores, *counterparts(items))
     first = rules[rules["rank"] == 1].set_index("item_id")["theme"].reindex(items["item_id"])
     named = first.to_numpy(dtype=object)[:, None] == np.array(themes, dtype=object)
     return joined[:, : len(themes)] + RULE * named, joined[:, len(themes) :]

@@ -53,8 +53,8 @@ def act_table(acts: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def counterparts(items: pd.DataFrame) -> NDArray[np.int64]:
-    """Return for every item the place of the item it is paired with, -1 where it has none.
+def counterparts(items: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return for every item the place of the item it is paired with, -1 where it has none, and whether that is stated.
 
     A measure's `pair_id` names its problem. Where a report has as many problems as measures, the first
     measure answers the first problem, and so on: seven in ten reports of such a form do so.
@@ -68,11 +68,11 @@ def counterparts(items: pd.DataFrame) -> NDArray[np.int64]:
     --------
     >>> items = pd.DataFrame({"item_id": ["a#1", "a#9"], "report_id": ["a", "a"],
     ...                       "role": ["problem", "measure"], "position": [1, 1]})
-    >>> counterparts(items).tolist()
-    [1, 0]
+    >>> [found.tolist() for found in counterparts(items)]
+    [[1, 0], [False, False]]
     """
     require(items, ("item_id",), made_by="extract_items")
-    found = np.full(len(items), -1, dtype=np.int64)
+    found, stated = np.full(len(items), -1, dtype=np.int64), np.zeros(len(items), dtype=np.bool_)
     if {"report_id", "role", "position"} <= set(items.columns):
         found = _by_position(items)
     if "pair_id" in items.columns:
@@ -80,7 +80,8 @@ def counterparts(items: pd.DataFrame) -> NDArray[np.int64]:
         for at, pair in enumerate(items["pair_id"].tolist()):
             if isinstance(pair, str) and pair in places:
                 found[at], found[places[pair]] = places[pair], at
-    return found
+                stated[[at, places[pair]]] = True
+    return found, stated
 
 
 def _by_position(items: pd.DataFrame) -> NDArray[np.int64]:
