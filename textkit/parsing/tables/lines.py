@@ -78,8 +78,9 @@ def _ordinals() -> re.Pattern[str]:
     each = []
     for number, words in sorted(starts.items()):
         following = "|".join(r"\s*".join(word) for word in sorted(words))
-        # a bare digit behind another is the end of a number
-        each.append(rf"(?:{number}\s?[.．、,]\s*|(?<!\d){number})(?={following})")
+        # a bare digit behind other numbers is one of them
+        bare = rf"(?<![\d/—–无-])(?<![\d/—–无-]\s){number}"
+        each.append(rf"(?:{number}\s?[.．、,]\s*|{bare})(?={following})")
     return re.compile("|".join(each))
 
 
@@ -100,6 +101,8 @@ def groups(report: Report, start: int, end: int, width: Callable[[str], int], *,
     found: list[Group] = []
     words: list[str] = []
     header: dict[int, str] = {}
+    gapped: set[int] = set()
+    widest = 0
     for cells, line in _rows(report, start, end):
         pieces = list(_pieces(cells, labelled)) if cells is not None else [(-1, line)]
         fell_apart = cells is not None and sum(bool(piece.strip()) and may_be_cell(piece) for _, piece in pieces) > 1
@@ -130,11 +133,22 @@ def groups(report: Report, start: int, end: int, width: Callable[[str], int], *,
                 continue
             group.header = dict(header)
             _add(found, group, words, width, on_line)
+        if cells is not None and valued:
+            widest = max(widest, len(cells))
         if cells is not None and not valued:
+            gapped |= {len(cells)} if _has_gap(cells) else set()
             header.update({at: han(cell) or cell for at, cell in enumerate(cells) if cell and not is_cell(cell)})
     if found:
         found[-1].after = han("".join(words))
-    return found if _regular(found) else [replace(g, cells=g.filled, places=[], header={}) for g in found if g.filled]
+    # headings with gaps between them that are not as wide as the rows: bars in runs, which tell of no blank
+    told = _regular(found) and gapped <= {widest}
+    return found if told else [replace(g, cells=g.filled, places=[], header={}) for g in found if g.filled]
+
+
+def _has_gap(cells: Cells) -> bool:
+    """Whether blank cells stand between words."""
+    filled = [at for at, cell in enumerate(cells) if cell and cell.strip()]
+    return bool(filled) and "" in cells[filled[0] : filled[-1]]
 
 
 def _regular(found: Sequence[Group]) -> bool:

@@ -291,7 +291,9 @@ def _cells(
         value, unit, raw = None, None, None
         if found is not None:
             said = list(dict.fromkeys(reading[at] for reading in found.readings or found.doubtful))
-            if len(said) == 1 and found.readings:
+            # several readings that no sum tests need not hold the true one, even where they agree in a cell
+            sure = len(found.readings) == 1 or bool(found.readings and load_form(region.table).identities)
+            if len(said) == 1 and sure:
                 raw = said[0]
                 value, unit = value_of(raw)
             else:

@@ -181,7 +181,7 @@ def _parted_freely(cells: Sequence[str], n: int) -> Iterator[Reading]:
 def _summed(cells: Sequence[str], n: int, count: int, *, blanks: bool, upright: bool) -> list[list[Reading]]:
     """Return the readings of rows that add up: numbers joined, digits parted, blanks between.
 
-    Among numbers that stand `upright`, each on a line of its own, one may be that of a page.
+    Among numbers that stand `upright`, each on a line of its own, one may be that of a page, and none ran together.
     """
     if len(cells) > n * count:
         ways: list[Sequence[_Way]] = [[_Joining(cells, n)]]
@@ -191,8 +191,10 @@ def _summed(cells: Sequence[str], n: int, count: int, *, blanks: bool, upright: 
         # where digits ran together and blanks were lost as well, sums no longer tell which is which
         leading = any(len(cell) > 1 and cell[0] == "0" and cell.isdigit() for cell in cells)
         ways = [[_Parting(cells, n)], [_Spacing(cells, n)]]
-        if leading or sum(map(len, cells)) < n * count:
-            ways = ways[:1] if leading else ways[1:]
+        if leading:
+            ways = ways[:1]
+        elif sum(map(len, cells)) < n * count or (upright and len(cells) > 1):
+            ways = ways[1:]
         elif blanks:
             ways.reverse()
     found: list[list[Reading]] = [[] for _ in range(count)]

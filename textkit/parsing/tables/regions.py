@@ -31,7 +31,7 @@ _STARTS = {
 _HEADER = re.compile("|".join(map(_loose, ("本列数据", "申请人情况", "自然人"))))
 _LAST_ROW = re.compile(_loose("结转下") + rf"[\s|]*(?:一[\s|]*)?{_loose('年度')}(?:[\s|]*{_loose('继续办理')})?")
 _NUMBERS = re.compile(r"\d(?:[\s|,]*\d){14}")
-_DISPUTE_HEADER = set("行政复议诉讼未经直接起后结果维持纠正其他它尚审总合计件数量")
+_DISPUTE_HEADER = set("行政复议诉讼未经直接起后结果维持纠正其他它尚审总合计件数量无没")
 
 
 @dataclass(frozen=True, slots=True)
