@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -63,14 +64,26 @@ def test_a_notebook_keeps_the_output_of_a_clean_run(path: Path) -> None:
     assert path.stat().st_size < LARGEST
 
 
-@each_notebook
-def test_a_notebook_runs_from_top_to_bottom(path: Path) -> None:
+def _run(path: Path) -> NotebookNode:
     notebook = _read(path)
     for cell in _code(notebook):
         cell.outputs, cell.execution_count = [], None
     client = NotebookClient(notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}})
     client.execute()  # raises where a cell errs
-    _assert_clean(notebook)
+    return notebook
+
+
+@pytest.fixture(scope="module")
+def runs() -> Iterator[dict[Path, Future[NotebookNode]]]:
+    """The runs of all notebooks, two at a time: each has a kernel of its own that mostly keeps one core busy."""
+    with ThreadPoolExecutor(2) as pool:
+        yield {path: pool.submit(_run, path) for path in NOTEBOOKS}
+        pool.shutdown(cancel_futures=True)  # those that nobody asked for
+
+
+@each_notebook
+def test_a_notebook_runs_from_top_to_bottom(path: Path, runs: dict[Path, Future[NotebookNode]]) -> None:
+    _assert_clean(runs[path].result())
 
 
 def test_the_gallery_shows_every_figure() -> None:
