@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 ANALYSED = (
     "reports", "sections", "items", "acts", "slots", "themes", "substance", "reuse", "reuse_shares", "leftovers",
-    "tables", "checks", "indicators", "quality",
+    "tables", "checks", "indicators", "comparisons", "quality",
 )  # fmt: skip
 """The frames of a run, in the order of their making."""
 
@@ -56,7 +56,7 @@ class Analysis:
     ----------
     reports, sections, items, acts, slots, themes, substance, reuse, reuse_shares, leftovers
         Tidy frames, in the order of their making.
-    tables, checks, indicators, quality
+    tables, checks, indicators, comparisons, quality
         Tidy frames; `quality` has a row per report and per file that gave none.
     texts
         Report id → cleaned text, to which all offsets point.
@@ -90,6 +90,7 @@ class Analysis:
     tables: pd.DataFrame
     checks: pd.DataFrame
     indicators: pd.DataFrame
+    comparisons: pd.DataFrame
     quality: pd.DataFrame
     texts: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)

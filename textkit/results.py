@@ -116,7 +116,8 @@ def write_results(analysis: Analysis, folder: Path | str, *, draw: Callable[[Pat
         (built / FIGURES).mkdir()
         if draw:
             draw(built / FIGURES)
-        manifest = {"made_by": MADE_BY, **analysis.manifest, "labels": dict(analysis.labels)}
+        labels = [[theme, *pair] for theme, pair in analysis.labels.items()]  # a list keeps the codebook's order
+        manifest = {"made_by": MADE_BY, **analysis.manifest, "labels": labels}
         (built / MANIFEST).write_text(
             json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8"
         )
@@ -180,6 +181,6 @@ def read_results(folder: Path | str) -> Analysis:
         for report_id in frames["reports"]["report_id"]
         if (file := folder / TEXTS / f"{_as_path(report_id)}.txt").is_file()
     }
-    labels = {theme: tuple(pair) for theme, pair in manifest.pop("labels", {}).items()}
+    labels = {theme: (label, label_en) for theme, label, label_en in manifest.pop("labels", [])}
     manifest.pop("made_by")
     return Analysis(**frames, texts=texts, labels=labels, manifest=manifest)

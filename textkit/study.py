@@ -9,7 +9,7 @@ import platform
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import metadata as packages
 from pathlib import Path
@@ -24,6 +24,7 @@ from textkit.coding.lexicon import load_lexicon
 from textkit.coding.models import Model, choose_model
 from textkit.coding.substance import score_substance
 from textkit.coding.themes import tag_themes
+from textkit.compare.comparisons import compare_analysis
 from textkit.figures import draw_defaults
 from textkit.genre import Genre, load_genre
 from textkit.handcoding.overrides import (
@@ -56,6 +57,10 @@ from textkit.results import write_results
 GARBLED = 0.02
 """From this share of characters that are no text on, a report counts as read in part."""
 _FILES_PER_WORKER = 100
+_LIBRARIES = (
+    "ahocorasick-rs", "jieba", "matplotlib", "numba", "numpy", "pandas", "rapidfuzz", "rjieba", "scikit-learn", "scipy",
+)  # fmt: skip
+"""What the results depend on."""
 _IDENTITY = ("agency_id", "agency", "level", "body", "region", "year")
 
 
@@ -156,6 +161,7 @@ def analyze(
     if analysis.reports.empty:
         raise NoReportsError(f"no report in {root}", analysis.quality)
     analysis.manifest |= _manifest(analysis, book, kind, learned, root)
+    analysis.manifest["options"] = {"compare": compare, "model": Path(model).name, "random_state": 0}
     return analysis
 
 
@@ -266,6 +272,7 @@ def _frames(
         tables=tables,
         checks=checks,
         indicators=frame("indicators"),
+        comparisons=frame("comparisons"),
         quality=frame("quality", quality),
         texts={report.report_id: report.text for report in reports},
         labels=labels,
@@ -327,7 +334,7 @@ def _manifest(analysis: Analysis, book: Codebook, kind: Genre, model: Model | No
     return {
         "textkit": packages.version("textkit"),
         "python": platform.python_version(),
-        "libraries": {name: packages.version(name) for name in ("pandas", "numpy", "jieba", "matplotlib")},
+        "libraries": {name: packages.version(name) for name in _LIBRARIES},
         "corpus": root.resolve().name,
         "codebook": {"name": book.meta.name, "version": book.meta.version, "sha256": book.sha256},
         "genre": kind.name,
@@ -345,7 +352,8 @@ def publish(analysis: Analysis, folder: Path | str, *, by: str = "year", lang: L
     Parameters
     ----------
     by
-        The column of the items (year, level, agency …) by which themes and substance are drawn.
+        The column of the items (year, level, agency …) by which themes and substance are drawn and compared: the
+        frame `comparisons` holds the shares of each group, and their differences with p-values.
     lang
         Language of the figures.
 
@@ -358,4 +366,7 @@ def publish(analysis: Analysis, folder: Path | str, *, by: str = "year", lang: L
     """
     if by not in analysis.items.columns:
         raise ValueError(f"no column {by!r}; there are {', '.join(analysis.items.columns)}")
-    return write_results(analysis, folder, draw=partial(draw_defaults, analysis, by=by, lang=lang))
+    labels = {theme: pair[0 if lang == "zh" else 1] for theme, pair in analysis.labels.items()}
+    compared = [compare_analysis(analysis, by=by, of=of, labels=labels) for of in ("themes", "substantive")]
+    whole = replace(analysis, comparisons=pd.concat(compared, ignore_index=True))
+    return write_results(whole, folder, draw=partial(draw_defaults, analysis, by=by, lang=lang))

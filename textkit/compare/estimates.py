@@ -29,15 +29,10 @@ import pandas as pd
 
 from textkit.compare.grouping import Cell, Grouped, Weighting
 from textkit.compare.intervals import ratio_interval
+from textkit.records import FRAMES
 from textkit.resample import DRAWS, LEVEL
 
-COLUMNS = {
-    "group": "string", "role": "string", "term": "string", "estimate": "Float64", "ci_low": "Float64",
-    "ci_high": "Float64", "statistic": "Float64", "p_value": "Float64", "p_adjusted": "Float64", "n_items": "Int64",
-    "n_reports": "Int64", "n_agencies": "Int64", "test": "string", "reason": "string",
-    "reference": "string", "label": "string", "weighting": "string", "cluster": "string", "n_clusters": "Int64",
-    "interval": "string",
-}  # fmt: skip
+COLUMNS = dict(FRAMES["comparisons"])
 """Columns of `comparisons` and their dtypes; the columns of a grouping by several columns follow."""
 
 ALL = "all"

@@ -12,7 +12,6 @@ from textkit.compare.sensitivity import sensitivity_grid
 from textkit.compare.shares import substance_shares
 from textkit.compare.values import substance_values, theme_values
 from textkit.figures.request import Request
-from textkit.figures.words import stacked_shares
 from textkit.labels import label
 from textkit.records import SLOTS
 
@@ -52,7 +51,7 @@ def substance_by(analysis: Analysis, request: Request) -> pd.DataFrame:
 def substance_by_reuse(analysis: Analysis, request: Request) -> pd.DataFrame:
     """Return the share of substantive measures by whose words they are, in each group."""
     by = request.column(analysis.items)
-    found = substance_by_source(analysis.items, analysis.substance, stacked_shares(analysis), by=by)
+    found = substance_by_source(analysis.items, analysis.substance, analysis.reuse_shares, by=by)
     found = found[found["substance"] == "substantive"].drop(columns="substance")
     # a source that no group has is no row of each
     return found[found.groupby("term")["n_items"].transform("sum") > 0]

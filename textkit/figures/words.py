@@ -22,17 +22,10 @@ MOST_AGENCIES = 40
 """In the figure of who shares with whom."""
 
 
-def stacked_shares(analysis: Analysis) -> pd.DataFrame:
-    """Return the shares of reuse with those that sum to 1; missing throughout where nothing was compared."""
-    shares = analysis.reuse_shares
-    further = [column for column in (*SOURCES.values(), "n_chars") if column not in shares.columns]
-    return shares.assign(**{column: pd.array([pd.NA] * len(shares), "Float64") for column in further})
-
-
 def reuse_by(analysis: Analysis, request: Request) -> pd.DataFrame:
     """Return how much of the characters of each group is whose."""
     items = analysis.items[["item_id", request.column(analysis.items)]].set_axis(["item_id", "group"], axis=1)
-    shares = stacked_shares(analysis).merge(items, on="item_id").dropna(subset=["group", *SOURCES.values()])
+    shares = analysis.reuse_shares.merge(items, on="item_id").dropna(subset=["group", *SOURCES.values()])
     columns = ["group", "reuse", "share", "n"]
     rows = []
     for group, mine in shares.groupby("group"):

@@ -15,11 +15,9 @@ from textkit.reuse.units import (
     agency_key,
     agency_names,
     select_units,
-    with_columns,
     year_of,
 )
 
-_FURTHER = {"n_chars": "Int64", "stacked_own_past": "Float64", "stacked_other_agencies": "Float64"}
 _KINDS = ("template", "own_last", "own_past", "other_agencies")
 
 
@@ -86,8 +84,7 @@ def score_reuse(
         mine = np.asarray(rows.get(name, ()), np.intp)
         spans = _spans(columns, mine, int(start), int(end), year_of(listed[name]), compared)
         found.append({"item_id": item, **_shares(marks[name], int(start), int(end), spans, compared.with_(name))})
-    scored = frame("reuse_shares", found)
-    return with_columns(scored, _FURTHER)
+    return frame("reuse_shares", found)
 
 
 def template_coverage(
