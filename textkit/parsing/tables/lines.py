@@ -102,10 +102,10 @@ def groups(report: Report, start: int, end: int, width: Callable[[str], int], *,
     words: list[str] = []
     header: dict[int, str] = {}
     gapped: set[int] = set()
-    widest = 0
+    widths: set[int] = set()
     for cells, line in _rows(report, start, end):
         pieces = list(_pieces(cells, labelled)) if cells is not None else [(-1, line)]
-        fell_apart = cells is not None and sum(bool(piece.strip()) and may_be_cell(piece) for _, piece in pieces) > 1
+        fell_apart = cells is not None and sum(may_be_cell(piece) for _, piece in pieces) > 1
         valued = False
         on_line = len(found)
         group: Group | None = None
@@ -134,14 +134,14 @@ def groups(report: Report, start: int, end: int, width: Callable[[str], int], *,
             group.header = dict(header)
             _add(found, group, words, width, on_line)
         if cells is not None and valued:
-            widest = max(widest, len(cells))
+            widths.add(len(cells))
         if cells is not None and not valued:
             gapped |= {len(cells)} if _has_gap(cells) else set()
             header.update({at: han(cell) or cell for at, cell in enumerate(cells) if cell and not is_cell(cell)})
     if found:
         found[-1].after = han("".join(words))
-    # headings with gaps between them that are not as wide as the rows: bars in runs, which tell of no blank
-    told = _regular(found) and gapped <= {widest}
+    # headings with gaps between them that are as wide as no row: bars in runs, which tell of no blank
+    told = _regular(found) and gapped <= widths
     return found if told else [replace(g, cells=g.filled, places=[], header={}) for g in found if g.filled]
 
 

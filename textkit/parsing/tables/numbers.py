@@ -11,6 +11,7 @@ _CELL = re.compile(
     rf"(?P<sign>[+-]|增(?:加|长)?|减(?:少)?|[↑↓])?\s*(?P<number>{_THOUSANDS}(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<unit>{_UNIT})?"
 )
 _APART = re.compile(r"\d+(?: \d+)+")
+_FELL_APART = re.compile(r"[1-9]\d*(?: \d+){1,2}")
 _DOWN = ("-", "减", "减少", "↓")
 # Marks stand between blanks, numbers and each other; one that ends a line may be part of a word that goes on.
 _BEHIND = r"(?=[\s|,/—–无-]|\d(?!\d*[.、]))"
@@ -68,4 +69,4 @@ def is_cell(raw: str) -> bool:
 
 def may_be_cell(raw: str) -> bool:
     """Whether a cell holds nothing else than one number that may have fallen apart: 23 06."""
-    return is_cell(raw) or bool(_APART.fullmatch(plain(raw).strip()))
+    return is_cell(raw) or bool(_FELL_APART.fullmatch(plain(raw).strip()))

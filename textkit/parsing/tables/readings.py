@@ -78,9 +78,7 @@ def block_readings(
         if group.places or not summed or all(_has_total([value_of(raw)[0] for raw in each]) for each in literal):
             return [[each] for each in literal]
         return [[] for _ in range(count)]
-    placed = _by_header(group, [*columns] * count)
-    if placed is None and len(group.cells) == size:
-        placed = tuple(group.cells)
+    placed = tuple(group.cells) if len(group.cells) == size else _by_header(group, [*columns] * count)
     if placed is None and not filled:
         placed = ("",) * size
     if placed is None:
