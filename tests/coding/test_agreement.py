@@ -14,16 +14,14 @@ from hypothesis import strategies as st
 from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
 from textkit.coding.agreement import (
-    CodesError,
     agreement,
-    check_codes,
     class_scores,
     confusion_table,
     gwet_ac1,
     krippendorff_alpha,
     masi_distance,
-    read_codes,
 )
+from textkit.coding.codes import CodesError, check_codes, read_codes
 
 # Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, section D: four observers, twelve units.
 OBSERVERS = {

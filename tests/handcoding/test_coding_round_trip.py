@@ -14,7 +14,7 @@ import pytest
 
 import textkit
 from textkit.analysis import Analysis
-from textkit.coding.agreement import CodesError
+from textkit.coding.codes import CodesError
 from textkit.handcoding.codings import Coding, read_coding
 from textkit.handcoding.evaluation import agree_codes, coded_as, evaluate_codes, program_codes
 from textkit.handcoding.exporting import PlaceTakenError, write_sample

@@ -10,7 +10,7 @@ import pytest
 
 import textkit
 from textkit.analysis import Analysis
-from textkit.coding.agreement import CodesError
+from textkit.coding.codes import CodesError
 from textkit.handcoding.evaluation import evaluate_codes
 from textkit.results import read_results, write_results
 

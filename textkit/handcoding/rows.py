@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from textkit.coding.agreement import CodesError
+from textkit.coding.codes import CodesError
 from textkit.handcoding.label_studio import from_tasks
 from textkit.reading.decoding import NoText, decode
 from textkit.spreadsheet import guarded
