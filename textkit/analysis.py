@@ -134,6 +134,11 @@ class Analysis:
         data = self.items.merge(primary, on="item_id", how="left")
         return data.merge(self.substance[["item_id", "substance"]], on="item_id", how="left")
 
+    def coded_section(self) -> str | None:
+        """Return the kind of section that the items come from; ``None`` without items."""
+        kinds = self.items["section"].mode()
+        return str(kinds.iloc[0]) if len(kinds) else None
+
     def to_reports(self) -> list[Report]:
         """Return the reports as records again: text and identity, without source positions and tables."""
         names = [column for column in FRAMES["reports"] if column != "n_chars"]

@@ -18,7 +18,7 @@ from typing import Any
 from textkit.records import ROLES, Role
 
 _TABLES = {
-    "meta": {"name", "label", "label_en", "codebook", "coded", "role", "headline", "lexicon"},
+    "meta": {"name", "label", "label_en", "codebook", "coded", "role", "headline", "lexicon", "plans"},
     "parts": {"problem", "measure", "cause", "achievement"},
     "labels": {"filler"},
     "leads": {"measure", "announce", "problem", "past", "frame", "closing", "status", "none"},
@@ -53,6 +53,8 @@ class Genre:
     headline
         Characters a first sentence without a number may have to be the headline of its paragraph; of use with a
         `role`.
+    plans
+        The year that plans are for: ``after`` the reported one, or the ``same``.
     headings
         Kind of section → pattern of the heading without its ordinal, in official order.
     parts
@@ -80,6 +82,7 @@ class Genre:
     coded: str
     role: Role | None
     headline: int
+    plans: str
     headings: tuple[tuple[str, re.Pattern[str]], ...]
     parts: Mapping[str, re.Pattern[str]]
     part_label: re.Pattern[str]
@@ -178,6 +181,7 @@ def _build(data: Mapping[str, Any], source: str) -> Genre:
         coded=meta.get("coded", ""),
         role=meta.get("role"),
         headline=meta.get("headline", 0),
+        plans=meta.get("plans", "after"),
         headings=tuple(headings),
         parts=patterns("parts"),
         part_label=re.compile(f"(?:{patterns('labels')['filler'].pattern})+"),

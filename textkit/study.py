@@ -251,7 +251,9 @@ def _frames(
         reuse = find_reuse(kept, section_frame, item_frame, **shared)
         shares = score_reuse(kept, item_frame, reuse, section_frame, **shared)
         rarefied = rarefy_other_agencies(kept, section_frame, **shared)
-        leftovers = frame("leftovers", find_leftovers(kept, section_frame, **shared).to_dict("records"))
+        leftovers = frame(
+            "leftovers", find_leftovers(kept, section_frame, plans=kind.plans, **shared).to_dict("records")
+        )
     tables = cells_frame(read_tables(kept))
     checks = check_tables(tables, report_frame)
     failed = failed_checks(checks, warnings=False).groupby("report_id").size()

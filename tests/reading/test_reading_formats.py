@@ -17,6 +17,7 @@ from constructed import LINES, PARAGRAPHS, TEXT, TITLE, docx_bytes, paragraphs
 
 from textkit.reading import find_sources, load_metadata, read_corpus, read_report, read_source
 from textkit.reading.decoding import decode, garbled, simplify
+from textkit.reading.formats.html import read_html
 from textkit.reading.formats.spans import Cell, spread
 
 Save = Callable[..., Path]
@@ -300,3 +301,10 @@ def test_a_file_of_several_reports_is_split(save: Save) -> None:
     assert "\n".join(report.text for report in reading.reports) == text
     second = reading.reports[1]
     assert second.locate(0) == (None, len(long.split("\n")) + 2)
+
+
+def test_runs_of_characters_do_not_part_a_cell() -> None:
+    cells = "<td>总计</td><td><span>6</span><span>9</span></td><td><p>行政</p><p>复议</p></td><td>3<br>件</td>"
+    page = f"<html><body><table><tr>{cells}</tr><tr>{cells}</tr></table></body></html>"
+    found = [line.cells for line in read_html(page.encode()).lines if line.cells]
+    assert found[0] == ("总计", "69", "行政 复议", "3 件")

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -466,3 +467,11 @@ def test_numba_is_loaded_only_when_used() -> None:
     code = "import sys, textkit.reuse; assert 'numba' not in sys.modules; textkit.reuse.find_leftovers; print('numba' in sys.modules)"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "False"
+
+
+def test_a_plan_for_the_reported_year_is_stale_unless_the_genre_plans_it() -> None:
+    report = Report("a", "2020年，我们将加强培训。", agency="澄湖区教育局", year=2020)
+    assert find_leftovers([report])["kind"].tolist() == ["stale_year"]
+    assert find_leftovers([report], plans="same").empty
+    earlier = replace(report, year=2021)
+    assert find_leftovers([earlier], plans="same")["expected"].tolist() == ["2021"]

@@ -18,7 +18,7 @@ _SPANS = ("report_id", "kind", "source_report_id", "n_chars", "edited", "directi
 @corpus_options
 @click.argument("other", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @frame_options
-@click.option("--section", default="problems", show_default=True, help="Kind of section; all for whole reports.")
+@click.option("--section", help="Kind of section, by default the coded one; all for whole reports.")
 @click.option("--shares", is_flag=True, help="Print the shares of each item instead of the spans.")
 @click.option("--phrases", is_flag=True, help="Print phrases that several agencies use: candidates for the template.")
 def reuse(
@@ -27,7 +27,7 @@ def reuse(
     quiet: bool,
     fmt: str | None,
     output: Path | None,
-    section: str,
+    section: str | None,
     shares: bool,
     phrases: bool,
     **options: Any,
@@ -44,10 +44,10 @@ def reuse(
             found = compare_reports(read_report(options["corpus"]), read_report(other))
         show(found, fmt=fmt, output=output, readable=("n_chars", "n_edits", "text", "source_text"))
         return
-    anew = phrases or section != "problems"
+    anew = phrases or section is not None
     analysis = run(lang, quiet, compare=not anew, **options)
-    kind = None if section == "all" else section
-    if kind is not None and kind not in set(analysis.sections["section"]):
+    kind = None if section == "all" else section or analysis.coded_section()
+    if section and kind is not None and kind not in set(analysis.sections["section"]):
         there = ", ".join(sorted(set(analysis.sections["section"].dropna())))
         raise click.UsageError(f"no section {section}; there are {there}, or all")
     if anew:

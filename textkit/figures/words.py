@@ -41,7 +41,7 @@ def network(analysis: Analysis, request: Request) -> pd.DataFrame:
     from textkit.reuse import share_network  # loads numba
 
     reports = [report for report in analysis.to_reports() if report.duplicate_of is None]
-    found: pd.DataFrame = share_network(reports, analysis.sections, section=_coded(analysis))
+    found: pd.DataFrame = share_network(reports, analysis.sections, section=analysis.coded_section())
     ends = [
         found[["agency_id", "n_chars"]],
         found[["source_agency_id", "n_chars"]].set_axis(["agency_id", "n_chars"], axis=1),
@@ -89,16 +89,10 @@ def _most(analysis: Analysis, reports: pd.DataFrame, column: str) -> str:
     return str(found.index[0]) if len(found) else str(reports[column].iloc[0]) if len(reports) else ""
 
 
-def _coded(analysis: Analysis) -> str | None:
-    """Return the kind of section that items come from."""
-    kinds = analysis.items["section"].mode()
-    return str(kinds.iloc[0]) if len(kinds) else None
-
-
 def _section(analysis: Analysis, report_id: str) -> pd.DataFrame:
     """Return the stretches of the coded section of a report: `start end reuse text`, counted from its begin."""
     parts = analysis.sections[
-        (analysis.sections["report_id"] == report_id) & (analysis.sections["section"] == _coded(analysis))
+        (analysis.sections["report_id"] == report_id) & (analysis.sections["section"] == analysis.coded_section())
     ]
     spans = analysis.reuse[analysis.reuse["report_id"] == report_id]
     text = analysis.texts.get(report_id, "")

@@ -22,6 +22,9 @@ _PIPES = re.compile(r" ?\|[| ]*")
 _SPACES = re.compile(r"[ \t]+")
 _CRUMB = re.compile(r"[>＞»›]|(?:\s)(?=\S+$)")
 _RULED = re.compile(r":?-+:?")
+_LETTER = re.compile(r"[^\W\d_]")
+_NO_NUMBER = frozenset({"/", "\\", "／", "无", "—", "——", "－", "-", "–"})
+"""What a cell without a number holds."""
 _NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?(?:万?元|[%％])?")
 STOP = re.compile(r"[，。；！？,;]")
 _WORDS = re.compile(rf"[{HAN}（）()、：]{{2,}}")
@@ -116,7 +119,8 @@ def _pieces(line: Line) -> Iterator[Line]:
         if is_page_number(piece):
             yield replace(line, text="", broken=True)
         elif not is_noise(piece):
-            piece = pattern("lines", "page_number_inside").sub("", piece)
+            if _LETTER.search(piece):  # marks and numbers alone are a row of a table: — 1 — 8
+                piece = pattern("lines", "page_number_inside").sub("", piece)
             yield replace(line, text=("  " if indented else "") + piece)
 
 
@@ -250,7 +254,7 @@ def _inside(before: Line | None, after: str) -> bool:
     """Whether a line stands between two lines of text."""
     if before is None or before.cells is not None or len(before.text) < SENTENCE or not after:
         return False
-    return not after.isdigit() and "\t" not in after
+    return not after.isdigit() and "\t" not in after and after not in _NO_NUMBER
 
 
 def _number_rows(lines: list[Line]) -> list[Line]:

@@ -30,6 +30,7 @@ def find_leftovers(
     *,
     section: str | None = "problems",
     agencies: pd.DataFrame | None = None,
+    plans: str = "after",
 ) -> pd.DataFrame:
     """List what a report says of another agency or another year than its own.
 
@@ -43,6 +44,8 @@ def find_leftovers(
         Which kind of section; None for all.
     agencies
         Registry of agencies; `parent` (or region) says whose names a report may use.
+    plans
+        The year that plans are for: ``after`` the reported one, or the ``same`` (see `Genre.plans`).
 
     Returns
     -------
@@ -64,7 +67,7 @@ def find_leftovers(
     rows = []
     for report, start, end in select_units(listed, sections, section):
         text = report.text[start:end]
-        found = [*_self_names(report, text), *peers.names(report, text), *_stale_years(report, text)]
+        found = [*_self_names(report, text), *peers.names(report, text), *_stale_years(report, text, plans)]
         rows += [
             (report.report_id, start + a, start + b, kind, rule, text[a:b], expected)
             for a, b, kind, rule, expected in sorted(found)
@@ -142,15 +145,17 @@ def _parents(agencies: pd.DataFrame | None) -> dict[str, str]:
     return {str(name): name_of.get(str(parent), str(parent)) for name, parent in rows if pd.notna(parent)}
 
 
-def _stale_years(report: Report, text: str) -> Iterator[Leftover]:
+def _stale_years(report: Report, text: str, plans: str) -> Iterator[Leftover]:
     if report.year is None:
         return
     seen: set[int] = set()
     for rule in _rules()["stale_year"]:
+        allowed = plans if rule["allowed"] == "after" else rule["allowed"]
         for match in re.finditer(rule["pattern"], text):
             year, start = int(match["year"]), match.start("year")
-            right = year > report.year if rule["allowed"] == "after" else year == report.year
+            later = rule["allowed"] == "after" and year > report.year
+            right = later or (allowed == "same" and year == report.year)
             if not right and start not in seen:
                 seen.add(start)
-                expected = f"after {report.year}" if rule["allowed"] == "after" else str(report.year)
+                expected = f"after {report.year}" if allowed == "after" else str(report.year)
                 yield start, start + len("2016年"), "stale_year", rule["id"], expected

@@ -185,7 +185,17 @@ class _Lines:
 
 
 def _cell_text(element: Any) -> str:
-    return _SPACE.sub(" ", "\n".join(text.strip() for text in element.itertext() if text.strip()))
+    """Return the text of a cell: blocks and line breaks part it, runs of characters do not (69 may be two runs)."""
+    return _SPACE.sub(" ", "".join(_runs(element))).strip()
+
+
+def _runs(element: Any) -> Iterator[str]:
+    parts = "\n" if element.tag in _BLOCKS or element.tag == "br" else ""
+    yield parts + (element.text or "" if isinstance(element.tag, str) else "")
+    for child in element:
+        yield from _runs(child)
+        yield child.tail or ""
+    yield parts
 
 
 def _count(value: str | None) -> int:
