@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from textkit.compare.adjust import Adjustment
+from textkit.compare.columns import check_columns
 from textkit.compare.components import reuse_components
 from textkit.compare.differences import STRATA, Against, compare_groups
 from textkit.compare.estimates import estimate_means
-from textkit.compare.grouping import Weighting, check_columns
+from textkit.compare.grouping import Weighting
 from textkit.compare.values import column_values, indicator_values, substance_values, theme_values
 from textkit.compare.where import select_where
 from textkit.resample import DRAWS

@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textkit.compare.design import build_design, check_columns, cluster_codes, count_agencies
+from textkit.compare.columns import check_columns
+from textkit.compare.design import build_design, cluster_codes, count_agencies
 from textkit.compare.models import estimated, outcome_of
 from textkit.compare.moments import Codes, Floats, Link, solve
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from textkit.compare.columns import check_columns
 from textkit.compare.estimates import ALL, estimate_means
-from textkit.compare.grouping import Weighting, check_columns
+from textkit.compare.grouping import Weighting
 from textkit.compare.values import SUBSTANTIVE
 from textkit.records import SUBSTANCES, require
 from textkit.resample import DRAWS, LEVEL

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from textkit.compare.columns import check_columns
 from textkit.compare.moments import Codes, Floats
 from textkit.records import BODIES, LEVELS, ROLES, STATUSES, SUBSTANCES
 
@@ -106,13 +107,6 @@ def build_design(
     absorbed = rows[ordered[0]].factorize()[0].astype(np.intp) if ordered else None
     matrix = np.hstack([np.empty((len(rows), 0)), *before, *blocks])
     return Design(rows, matrix, tuple(columns), absorbed)
-
-
-def check_columns(data: pd.DataFrame, names: Sequence[str]) -> None:
-    """Raise a ValueError that names the columns missing and those there are."""
-    missing = [name for name in names if name not in data.columns]
-    if missing:
-        raise ValueError(f"no column {', '.join(map(repr, missing))}; there are {', '.join(map(str, data.columns))}")
 
 
 def cluster_codes(data: pd.DataFrame, cluster: str) -> Codes:

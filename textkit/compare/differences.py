@@ -15,9 +15,10 @@ from typing import Any, Literal
 import pandas as pd
 
 from textkit.compare.adjust import Adjustment, adjust_p
+from textkit.compare.columns import check_columns
 from textkit.compare.estimates import NO_VALUE, comparisons_frame, describe, name_group, unit_of
 from textkit.compare.exchange import exchange_test
-from textkit.compare.grouping import Cell, Grouped, Weighting, check_columns
+from textkit.compare.grouping import Cell, Grouped, Weighting
 from textkit.compare.intervals import Sums, difference_interval
 from textkit.resample import DRAWS, LEVEL
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from textkit.compare.columns import check_columns
 from textkit.compare.intervals import Sums
 from textkit.records import LEVELS
 from textkit.resample import Floats, Whole
@@ -21,13 +22,6 @@ ROLES = ("problem", "measure")
 _ID = {"item_id": "extract_items", "report_id": "read_corpus"}
 _STANDINS = ("agency_id", "report_id")
 """What a unit without a value of the cluster column is clustered by: it is nobody's, not everybody's."""
-
-
-def check_columns(units: pd.DataFrame, columns: Sequence[str]) -> None:
-    """Raise a ValueError that lists the columns there are, unless every one of `columns` is there."""
-    for column in columns:
-        if column not in units.columns:
-            raise ValueError(f"no column {column!r}; there are {', '.join(map(str, units.columns))}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textkit.compare.design import check_columns, cluster_codes
+from textkit.compare.columns import check_columns
+from textkit.compare.design import cluster_codes
 from textkit.records import require
 from textkit.words import tokenize
 

@@ -10,12 +10,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textkit.compare.adjust import adjust_p
+from textkit.compare.columns import check_columns
 from textkit.compare.design import (
     CONSTANT,
     Column,
     Design,
     build_design,
-    check_columns,
     cluster_codes,
     count_agencies,
     count_reports,

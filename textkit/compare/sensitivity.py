@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from textkit.compare.columns import check_columns
 from textkit.compare.crosstab import main_source
 from textkit.compare.differences import compare_groups
 from textkit.compare.estimates import estimate_means
-from textkit.compare.grouping import Weighting, check_columns
+from textkit.compare.grouping import Weighting
 from textkit.compare.values import SUBSTANTIVE, theme_values
 from textkit.resample import DRAWS
 
