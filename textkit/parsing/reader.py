@@ -1,4 +1,7 @@
-"""Reads one coded section from left to right, each stretch in the light of what came before."""
+"""Reads one coded section from left to right, each stretch in the light of what came before.
+
+One class, and longer than most, because each step hangs on what was said before: the role, lead and part in force.
+"""
 
 from __future__ import annotations
 
@@ -11,48 +14,24 @@ from textkit.parsing.acts import split_acts
 from textkit.parsing.outline import Node, enumerators, outline
 from textkit.parsing.sentences import Sentence, Span, pieces, sentences, split_problems, trim
 from textkit.parsing.status import lead_status
-from textkit.parsing.wording import FAULT, NEXT_YEAR, Wording
+from textkit.parsing.wording import (
+    AGAINST,
+    BACK_REASON,
+    BOTH,
+    FAULT,
+    GROUND,
+    GROUNDS,
+    ITS_REASON,
+    LEVEL,
+    NEXT_YEAR,
+    PLANS,
+    REMEDY,
+    SHOWN,
+    SUBJECT,
+    TIME,
+    Wording,
+)
 from textkit.records import Report, Role, Status
-
-_TIME = re.compile(
-    r"^(?:(?:我们|我[局委办厅县市区镇乡站馆])?在(?:今年|以后|今后|明年|来年|下一?年度?|新的一年|20\d\d年)(?:里|度)?的?[^，,。；;]{0,8}中"
-    r"|在?(?:下一?步|下一?阶段|今后|接下来|来年|明年|新的一年里?|下一?年度?|20\d\d年(?:度)?(?!\d{1,2}月))(?:的?工作)?(?:中|里)?)"
-    r"[，,：:]?\s*"
-)
-_SUBJECT = re.compile(
-    r"^(?:[^，,。；;：:]{0,10}?(?:我|本|全|各)?[^，,。；;：:、]{0,10}?(?:将|拟|计划|打算|会|准备|考虑|(?<![主重需必])要(?![求点素件]))(?:会|继续(?=按照))?|我们)"
-)
-# Clauses behind a lead that only say on what ground: 按照上级部署，立足实际，始终坚持以……为导向.
-_GROUNDS = re.compile(
-    r"^(?:(?:继续|始终|严格|紧紧|切实)*(?:按照|根据|立足|围绕|结合|坚持以[^，,]{2,20}为|以[^，,]{2,20}为)[^，,。；;]{0,24}[，,]\s*)+"
-)
-_LEVEL = re.compile(
-    r"(?:不断|进一步|切实|全面|有效)*(?:提高|提升|增强)[^，,]*(?:水平|能力|率|度|质量|实效|效果|素质|影响力|性)"
-    r"|(?:更好|充分|切实|不断|有效|进一步)*(?:地)?满足[^，,]*(?:需求|需要|期待|要求)"
-    r"|(?:更好|切实|不断|有效)*(?:地)?服务(?:于)?(?:人民|广大)*(?:群众|公众|百姓|民生|社会|企业)"
-)
-_AGAINST = re.compile(
-    r"^(?:针对|对于|就|围绕|关于|对(?!照|标|比|接|外|内))(?P<problem>[^。；;：:]{3,80}?)(?:等)?(?:的)?(?:这一|这个|一)?(?:突出)?(?:问题|不足|情况|现象|短板)[，,：:]\s*"
-)
-_GROUND = re.compile(
-    r"^针对第[一二三四五六七八九十](?:点|项|条|个问题|个方面)?[，,]\s*|"
-    r"^(?:针对|根据|按照|对照|结合|围绕|对|为|为了)[^，,。；;：:]{0,24}(?:以上|上述|这些|问题|不足|此)[^，,。；;：:]{0,10}[，,]\s*"
-)
-_REMEDY = re.compile(
-    r"^(?:【)?(?:具体|主要)?(?:(?:改进|整改|解决|应对)(?:的)?(?:措施|情况|办法|方向|打算|计划)?|[已待]改)(?:】)?[：:]\s*|^(?:对策|措施|举措|打算|下一?步(?:打算|措施|工作)?|改进)[：:]\s*"
-)
-_PLANS = re.compile(r"措施|打算|计划|安排|思路|举措|方向|对策")
-# The reason of a list of problems (…等，其原因是…); that of a single one stays with it.
-_ITS_REASON = re.compile(
-    r"(?:(?<=等)|(?<=等问题)|(?<=等不足)|；)[，,；;]?(?:其|究其)?(?:主要)?(?:原因|根源)(?:主要)?(?:是|在于|为)[：:，,]?"
-)
-_SHOWN = re.compile(
-    r"(?:主要|具体|突出|集中)*(?:表现|体现|反映)(?:在|为)?(?:以下|如下|下列)?(?:[几一二三四五六\d]*个?(?:方面|点|问题))?[：:，,]?"
-)
-_BACK_REASON = re.compile(
-    r"(?:造成|产生|出现|存在|导致)(?:这些|上述|以上)(?:问题|不足)[^，,。；;]{0,6}[，,](?:其)?(?:主要)?(?:原因|根源)(?:主要)?(?:是|在于|为|有)[：:，,]?"
-)
-_BOTH = re.compile(r"(?:问题|不足|短板)(?:与|和|及|、)(?:改进|整改|下一?步)?(?:的)?(?:对策|措施|打算|举措)")
 
 
 @dataclass(slots=True)
@@ -107,7 +86,7 @@ class SectionReader:
         start, end = trim(self.text, colon + 1, first.start)
         if colon < 0 or end <= start or re.search("[。！!？?\n]", self.text[start:end]):
             return nodes
-        if subject := _SUBJECT.match(self.text[start:end]):
+        if subject := SUBJECT.match(self.text[start:end]):
             start += subject.end()
         return [Node(first.style, 1, start, start, first.start), *nodes]
 
@@ -147,7 +126,7 @@ class SectionReader:
     def _sums_up(self, said: Sentence, last: Sentence) -> bool:
         """Whether a sentence says that there are problems, and the last one that they follow: 主要表现为以下几点."""
         found = self.genre.leads["problem"].search(self.text, *said)
-        return found is not None and found.end() >= said.end - 6 and bool(_SHOWN.fullmatch(self.text[slice(*last)]))
+        return found is not None and found.end() >= said.end - 6 and bool(SHOWN.fullmatch(self.text[slice(*last)]))
 
     def _sentence(self, sentence: Sentence, *, leads: bool) -> None:
         start, end = sentence
@@ -187,7 +166,7 @@ class SectionReader:
         closing = genre.leads["closing"]
         if not wrong and (closing.match(said) or (self.role != "measure" and closing.search(said))):
             return
-        if back := _BACK_REASON.match(said):
+        if back := BACK_REASON.match(said):
             self._add("cause", *trim(self.text, start + back.end(), end))
         elif genre.signs["cause"].match(said) and self.role != "measure":
             self._add("cause", start, end)
@@ -200,7 +179,7 @@ class SectionReader:
             self._measures_of(start, end)
         elif self.role in ("cause", "achievement"):
             self._add(self.role, start, end)
-        elif _AGAINST.match(said):
+        elif AGAINST.match(said):
             self._against([list(part) for part in pieces(self.text, start, end, "；;")])
         elif self.role is None and not wrong:
             # What went well is an item only where it says something: 全年回复来信103封.
@@ -214,7 +193,7 @@ class SectionReader:
         role = "measure" if self.wording.turns_to(said) else self.genre.part_named(said)
         if self.genre.leads["past"].search(said):
             self.enter("measure", "done")
-        elif _BOTH.search(said):
+        elif BOTH.search(said):
             self.role = self.lead = None
         elif role == "measure":
             self.enter("measure", lead_status(said, self.genre))
@@ -242,7 +221,7 @@ class SectionReader:
             self._problems_of(start, then.start())
             self._sentence(Sentence(then.end(), end), leads=False)
             return
-        if reason := _ITS_REASON.search(self.text, start, end):
+        if reason := ITS_REASON.search(self.text, start, end):
             self._problems_of(start, reason.start())
             self._add("cause", *trim(self.text, reason.end(), end))
             return
@@ -263,14 +242,14 @@ class SectionReader:
         for a, b in parts:
             b = self._before_closing(a, b)
             if b > a:
-                ground = _GROUND.match(self.text[a:b])
+                ground = GROUND.match(self.text[a:b])
                 self._add("measure", *trim(self.text, a + (ground.end() if ground else 0), b))
 
     def _acts(self, start: int, end: int) -> list[Span]:
         """The acts of a sentence; a level raised is the purpose of the act before it."""
         acts: list[Span] = []
         for a, b in split_acts(self.text[start:end]):
-            if acts and _LEVEL.fullmatch(self.text[start + a : start + b]):
+            if acts and LEVEL.fullmatch(self.text[start + a : start + b]):
                 acts[-1] = (acts[-1][0], start + b)
             else:
                 acts.append((start + a, start + b))
@@ -289,11 +268,11 @@ class SectionReader:
         """Step over 下一步，我局将 and 针对以上问题，; a bare 我们将 or 将 is the measure's own."""
         said = self.text[start:end]
         moved = 0
-        while found := _TIME.match(said[moved:]) or _GROUND.match(said[moved:]):
+        while found := TIME.match(said[moved:]) or GROUND.match(said[moved:]):
             moved += found.end()
-        if moved and (subject := _SUBJECT.match(said[moved:])):
+        if moved and (subject := SUBJECT.match(said[moved:])):
             moved += subject.end()
-        if moved and (grounds := _GROUNDS.match(said[moved:])):
+        if moved and (grounds := GROUNDS.match(said[moved:])):
             moved += grounds.end()
         return start + moved
 
@@ -353,7 +332,7 @@ class SectionReader:
         problem = self._add("problem", *trim(self.text, a, b))
         said = self.text[remedy:end]
         lead = lead_status(said[:30], self.genre) if self.wording.turns_to(said) else None
-        if found := _REMEDY.match(said) or _GROUND.match(said):
+        if found := REMEDY.match(said) or GROUND.match(said):
             remedy += found.end()
         self._add("measure", *trim(self.text, remedy, end), lead=lead, pair=problem)
 
@@ -361,13 +340,13 @@ class SectionReader:
         """Whether the nodes have the form 针对……的问题，…… and no problems were named before."""
         if any(draft.role == "problem" for draft in self.drafts):
             return False
-        matched = [_AGAINST.match(self.text[a:b]) for a, b in bounds]
+        matched = [AGAINST.match(self.text[a:b]) for a, b in bounds]
         return sum(m is not None for m in matched) * 2 > len(matched)
 
     def _against(self, bounds: list[list[int]]) -> None:
         """Read stretches of the form 针对……的问题，……: a problem and its remedy each."""
         for start, end in bounds:
-            found = _AGAINST.match(self.text[start:end])
+            found = AGAINST.match(self.text[start:end])
             if not found:
                 self._node(start, end, "measure")
                 continue
@@ -452,7 +431,7 @@ class SectionReader:
         A part of measures may be an account of what was done, unless its label or that of the part around
         it speaks of plans; a label 改进情况 says that it is one.
         """
-        account, told = not _PLANS.search(label), self.wording.tells(label)
+        account, told = not PLANS.search(label), self.wording.tells(label)
         if role == "measure" and self.role == "measure":
             account = account and self.account
             told = told or (not label and self.told)
