@@ -308,3 +308,9 @@ def test_runs_of_characters_do_not_part_a_cell() -> None:
     page = f"<html><body><table><tr>{cells}</tr><tr>{cells}</tr></table></body></html>"
     found = [line.cells for line in read_html(page.encode()).lines if line.cells]
     assert found[0] == ("总计", "69", "行政 复议", "3 件")
+
+
+def test_a_bold_line_apart_is_a_heading(save: Save) -> None:
+    text = "澄湖市教育局2021年年度报告\n\n**存在的问题**\n\n一是人员\n\n**不足，**\n\n变动频繁。\n"
+    assert "\n存在的问题\n" in read_report(save("a.md", text.encode())).text
+    assert "不足，变动频繁。" in read_report(save("b.md", text.encode())).text

@@ -19,6 +19,7 @@ _LINK = re.compile(r"\[([^\[\]\n]{0,500})\]\([^()\s]{1,2000}(?: \"[^\"\n]{0,200}
 _STRESS = re.compile(r"\*{1,3}|__|~~|`")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~>])")
 _BULLET = re.compile(r"([ \t]*)[*+][ \t]+")
+_BOLD = re.compile(r"[ \t]*(?:\*\*|__)(?!\s)[^*_\n]{2,40}(?<![\s，,、；;])(?:\*\*|__)[ \t]*")
 _QUOTE = re.compile(r"[ \t]{0,3}(?:>[ \t]?){1,5}")
 _HTML = re.compile(r"</?(?:br|p|div|span|center|b|strong|font|u|hr)(?:\s[^<>]{0,300})?/?>", re.IGNORECASE)
 
@@ -49,7 +50,9 @@ def read_markdown(data: bytes) -> Document:
         skipped = text.count("\n", 0, front.end())
         text = text[front.end() :]
     text = _COMMENT.sub(lambda found: "\n" * found.group().count("\n"), text)
-    lines = [_unmarked(line) for line in split_lines(text)]
+    raw = list(split_lines(text))
+    blank = [not line.text.strip() for line in raw] + [True]
+    lines = [_unmarked(line, apart=blank[at + 1] and (at == 0 or blank[at - 1])) for at, line in enumerate(raw)]
     return Document([replace(line, line=line.line + skipped) for line in lines], encoding, fields)
 
 
@@ -60,8 +63,10 @@ def _front_matter(block: str) -> Iterator[tuple[str, str]]:
             yield found.group(1).strip(), found.group(2).strip().strip("'\"")
 
 
-def _unmarked(line: Line) -> Line:
+def _unmarked(line: Line, *, apart: bool) -> Line:
+    """Take the marks off; a heading, or a bold line between blank ones that ends no clause, is a line of its own."""
     text = line.text
+    bold = apart and _BOLD.fullmatch(text) is not None
     heading = _HEADING.match(text)
     if heading:
         text = text[heading.end() :].rstrip("# \t")
@@ -69,4 +74,4 @@ def _unmarked(line: Line) -> Line:
     text = _BULLET.sub(r"\1- ", text, count=1) if _BULLET.match(text) else text
     text = _LINK.sub(r"\1", _IMAGE.sub("", text))
     text = _ESCAPE.sub(r"\1", _STRESS.sub("", _HTML.sub("", text)))
-    return replace(line, text=text, alone=heading is not None)
+    return replace(line, text=text, alone=heading is not None or bold)
