@@ -46,7 +46,7 @@ class Citation:
         return f"“{self.text}” ({known}; characters {self.start}-{self.end}; sha256 {self.sha256[:12]})"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Analysis:
     r"""The frames of a run over a corpus.
 
@@ -158,6 +158,9 @@ class Analysis:
             "problems": int(roles.get("problem", 0)),
             "measures": int(roles.get("measure", 0)),
         }
+
+    def __repr__(self) -> str:
+        return f"Analysis({', '.join(f'{count:,} {name}' for name, count in self.counts().items())})"
 
     def _repr_html_(self) -> str:
         counts = " · ".join(f"{n:,} {name}" for name, n in self.counts().items())

@@ -200,6 +200,7 @@ CASES = {
     "主要原因 inside the sentence stays": "<P>公布的班次较少，主要原因是航道狭窄</P>。下一步<M>疏浚航道</M>。",
     "a need met is a purpose": "下一步，我站将<M>加开早班，不断满足乘客需求</M>，<M>公布末班时刻，更好地服务群众</M>。",
     "a status sentence without 已": "存在问题：<P>船只老旧</P>。整改情况：<M>更换船只</M>；<M>公布班次</M>。目前班次偏少问题基本整改完毕。",
+    "会同 is no 会": "下一步，<M>本站会同有关单位修订班次表</M>。",
     "公正 is not 正在": "改进措施：<M>规范售票，做到公平公正</M>。",
     "half-width commas": "一是<P>船只老旧</P>;二是<P>班次太少,电话常占线</P>。\n对此,我站将<M>修订班次表</M>,<M>公布末班时刻</M>。",
     "a promise without content": (

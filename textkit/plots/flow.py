@@ -75,7 +75,8 @@ def _reasons(data: pd.DataFrame, lang: Lang) -> str:
 
 def _box(ax: Axes, across: tuple[float, float], top: float, height: float, text: str, colour: str) -> None:
     left, width = across
-    ax.add_patch(Rectangle((left, top), width, height, facecolor=colour, edgecolor=FRAME, linewidth=0.7))
+    box = Rectangle((left, top), width, height, facecolor=colour, edgecolor=FRAME, linewidth=0.7, clip_on=False)
+    ax.add_patch(box)
     aside = colour == NOTHING
     place = (left + 0.015, "left") if aside else (left + width / 2, "center")
     ax.text(place[0], top + height / 2, text, ha=place[1], va="center", size=tick_size(), linespacing=1.15)
