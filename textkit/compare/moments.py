@@ -23,6 +23,7 @@ Codes = NDArray[np.intp]
 
 _STEPS = 60
 _SETTLED = 1e-10
+_ROUNDING = 1e-12
 _EXTREME = 15.0
 """A row whose linear predictor is beyond weighs less than 1e-6: what holds it there is separation."""
 _DEPENDENT = 1e-10
@@ -209,7 +210,9 @@ def _logit(y: Floats, x: Floats, groups: Codes | None, given: Floats) -> _Soluti
             ahead = ahead + _means((target - ahead)[:, None], groups, weight)[groups, 0]
         step = ahead - predictor
         share = 1.0
-        while (reached := _criterion(y, predictor + share * step, given)) < value and share > 1e-6:
+        # at the top a step changes the criterion by less than its rounding, which is no overshooting
+        least = value - _ROUNDING * (1 + abs(value))
+        while (reached := _criterion(y, predictor + share * step, given)) < least and share > 1e-6:
             share /= 2
         predictor, beta, value = predictor + share * step, beta + share * (new - beta), max(value, reached)
         if np.abs(step).max() < _SETTLED * (1 + np.abs(predictor).max()):
