@@ -1,4 +1,4 @@
-"""Chance: cluster bootstrap from sums of clusters, bootstrap-t, and permutation of labels.
+"""Chance: cluster bootstrap from sums of clusters, and permutation of labels.
 
 All of it works on sums per cluster, never on items: a draw of a ratio is ``counts @ numerators`` over
 ``counts @ denominators``, where `counts` says how often each cluster was drawn. Results do not depend on the
@@ -137,49 +137,6 @@ def percentile_interval(drawn: Floats, *, level: float = LEVEL, clusters: float 
         tail = float(ndtr(stdtrit(clusters - 1, tail) * np.sqrt(clusters / (clusters - 1))))
     low, high = np.quantile(known, [tail, 1 - tail])
     return float(low), float(high)
-
-
-def bootstrap_t_interval(
-    numerators: Floats, denominators: Floats, *, draws: int = DRAWS, random_state: int = 0, level: float = LEVEL
-) -> tuple[float, float]:
-    r"""Return the bootstrap-t interval of one ratio of sums over clusters (Efron & Tibshirani 1993, chapter 12).
-
-    Each draw is studentised by its own linearised standard error; draws without any are left out.
-
-    Parameters
-    ----------
-    numerators, denominators
-        One sum per cluster.
-
-    Returns
-    -------
-    tuple
-        Low and high, not a number below 2 clusters or without variation; not bounded to the range of shares.
-
-    Examples
-    --------
-    >>> from math import isnan
-    >>> isnan(bootstrap_t_interval(np.array([1.0]), np.array([2.0]))[0])
-    True
-    """
-    order = canonical_order(denominators, numerators)
-    y, d = numerators[order], denominators[order]
-    sums = np.column_stack([y, d, y * y, y * d, d * d])
-    ratio, error = _studentise(sums.sum(axis=0)[None, :])
-    with np.errstate(invalid="ignore", divide="ignore"):
-        value, its_error = _studentise(sum_draws(draw_counts(len(y), draws=draws, random_state=random_state), sums))
-        statistics = (value - ratio) / its_error
-    low, high = percentile_interval(statistics, level=level)
-    return float(ratio[0] - high * error[0]), float(ratio[0] - low * error[0])
-
-
-def _studentise(sums: Floats) -> tuple[Floats, Floats]:
-    """Ratio and linearised standard error from sums of y, d, yy, yd, dd."""
-    y, d, yy, yd, dd = sums.T
-    ratio = y / d
-    squares = yy - 2 * ratio * yd + ratio**2 * dd
-    error = np.sqrt(np.where(squares > 1e-12 * yy, squares, np.nan)) / d
-    return ratio, error
 
 
 def arrangements(pairs: int, strata: Sequence[Stratum]) -> float:

@@ -3,7 +3,7 @@
 Share of 95 % intervals that hold the true value, in 2,000 simulated corpora each: items in reports, reports in
 agencies, agencies of unequal size that differ (``python tests/benchmarks/bench_coverage.py 2000``; a share within
 0.94-0.96 is as good as 0.95 in so many). A share is that of one group of so many agencies, a difference that of two
-groups of half as many; below the line, what intervals that are not used would do for the pooled share.
+groups of half as many; below the line, what the bootstrap's plain percentiles would do for the pooled share.
 
 =========================  =====  =====  =====  =====  =====  =====  =====  =====
 true share                 35 %                        9 %
@@ -16,7 +16,6 @@ difference, pooled         .958   .958   .949   .950   .956   .960   .948   .954
 difference, report-w.      .958   .947   .953   .944   .964   .955   .954   .946
 -------------------------  -----  -----  -----  -----  -----  -----  -----  -----
 plain percentiles          .910   .918   .936   .949   .891   .907   .934   .951
-bootstrap-t                .948   .945   .949   .955   .943   .938   .955   .959
 =========================  =====  =====  =====  =====  =====  =====  =====  =====
 """
 
