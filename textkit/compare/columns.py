@@ -1,8 +1,8 @@
-"""Columns that a user names: they are there, or the error lists those that are."""
+"""Columns and groups that a user names: they are there, or the error lists those that are."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -19,3 +19,17 @@ def check_columns(data: pd.DataFrame, names: Sequence[str]) -> None:
     missing = [name for name in names if name not in data.columns]
     if missing:
         raise ValueError(f"no column {', '.join(map(repr, missing))}; there are {', '.join(map(str, data.columns))}")
+
+
+def check_group(group: object, groups: Iterable[object]) -> None:
+    """Raise a ValueError that names a group missing and those there are; a year may be given as text.
+
+    Examples
+    --------
+    >>> check_group("省级", ["city", "county"])
+    Traceback (most recent call last):
+    ValueError: no group '省级'; there are city, county
+    """
+    there = dict.fromkeys(map(str, groups))
+    if str(group) not in there:
+        raise ValueError(f"no group {group!r}; there are {', '.join(there) or 'none'}")

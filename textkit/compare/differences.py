@@ -15,7 +15,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from textkit.compare.adjust import Adjustment, adjust_p
-from textkit.compare.columns import check_columns
+from textkit.compare.columns import check_columns, check_group
 from textkit.compare.estimates import NO_VALUE, comparisons_frame, describe, name_group, unit_of
 from textkit.compare.exchange import exchange_test
 from textkit.compare.grouping import Cell, Grouped, Weighting
@@ -172,9 +172,7 @@ def _pairs(cells: Sequence[Cell], reference: object, against: Against) -> Iterat
     for at, cell in enumerate(cells):
         families.setdefault((cell.role, *cell.group[1:]), []).append(at)
     if reference is not None:
-        there = {str(cell.group[0]): None for cell in cells}
-        if str(reference) not in there:
-            raise ValueError(f"no group {reference!r}; there are {', '.join(there) or 'none'}")
+        check_group(reference, [cell.group[0] for cell in cells])
     elif against not in ("each", "previous"):
         raise ValueError(f"no against {against!r}; there are each, previous")
     for members in families.values():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from textkit.compare.columns import check_columns
+from textkit.compare.columns import check_columns, check_group
 from textkit.compare.crosstab import main_source
 from textkit.compare.differences import compare_groups
 from textkit.compare.estimates import estimate_means
@@ -83,8 +83,8 @@ def sensitivity_grid(
     check_columns(items, [by, cluster])
     if of != _SUBSTANCE and of not in analysis.labels:
         raise ValueError(f"no theme {of!r}; there are {_SUBSTANCE}, {', '.join(analysis.labels)}")
-    if reference is not None and str(reference) not in (there := sorted(set(items[by].dropna().astype(str)))):
-        raise ValueError(f"no group {reference!r}; there are {', '.join(there) or 'none'}")
+    if reference is not None:
+        check_group(reference, items[by].dropna().sort_values())
     copied = set(_copied(analysis))
     settings: dict[str, Any] = {"by": by, "cluster": cluster, "draws": draws, "random_state": random_state}
     if reference is not None:
