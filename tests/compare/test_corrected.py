@@ -124,7 +124,7 @@ def test_reasons() -> None:
     data.loc[data["level"] == "county", ["human", "pi"]] = np.nan
     found = corrected_shares(data, "machine", "human", by="level").set_index(["group", "method"])
     assert found.loc[("county", "dsl"), "reason"] == "no hand-coded item"
-    assert found.loc[("central", "dsl"), "reason"] == "one cluster"
+    assert found.loc[("central", "dsl"), "reason"] == "one agency"
     assert not pd.isna(found.loc[("central", "dsl"), "estimate"])
     none = data.assign(human=np.nan, pi=np.nan)
     shares = corrected_shares(none, "machine", "human")

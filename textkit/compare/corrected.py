@@ -18,8 +18,10 @@ from numpy.typing import NDArray
 
 from textkit.compare.columns import check_columns
 from textkit.compare.design import build_design, cluster_codes, count_agencies
+from textkit.compare.estimates import unit_of
+from textkit.compare.intervals import Interval, Sums, ratio_interval
 from textkit.compare.models import estimated, outcome_of
-from textkit.compare.moments import Codes, Floats, Link, solve
+from textkit.compare.moments import Codes, Floats, Link
 
 Flags = NDArray[np.bool_]
 
@@ -113,10 +115,11 @@ def corrected_shares(
     -------
     DataFrame
         ``group term naive estimate ci_low ci_high method n_items n_coded n_agencies reason naive_ci_low
-        naive_ci_high``; all items first (group ``all``), then the groups. Intervals are of t, with CR2 errors for
-        ``dsl`` and naive, else with those of a jackknife over clusters and G − 1 degrees of freedom. Corrected
-        shares are unbiased and so may fall a little outside 0-1; intervals of shares, and Rogan-Gladen, are cut
-        there. Missing with a reason where fewer than two clusters, or none of the sample's items, are in a group.
+        naive_ci_high``; all items first (group ``all``), then the groups. Intervals of ``dsl`` and naive are those of
+        `estimate_means`, but for the logit scale, as corrected shares are unbiased and so may fall a little outside
+        0-1; the others are of t with the errors of a jackknife over clusters and G − 1 degrees of freedom. Intervals
+        of shares, and Rogan-Gladen, are cut at 0 and 1. Missing with a reason where fewer than two clusters, or none
+        of the sample's items, are in a group.
 
     Raises
     ------
@@ -148,11 +151,12 @@ def corrected_shares(
         for (group, mask), n_agencies in zip(groups, agencies, strict=True):
             part = codes.of(mask)
             counts = {"n_items": len(part.machine), "n_coded": int(part.coded.sum()), "n_agencies": n_agencies}
-            naive = _mean(part.machine, part.clusters, confidence)
+            naive, its = _mean(part.machine, part.clusters, unit_of(cluster), confidence, share=codes.are_shares)
             known = {"group": str(group), "term": term, **counts}
-            known |= {"naive": naive[0], "naive_ci_low": naive[1], "naive_ci_high": naive[2]}
+            known |= {"naive": naive, "naive_ci_low": its.low, "naive_ci_high": its.high}
             for method in methods:
-                rows.append({**known, **_share(method, part, codes, mask, confidence), "method": method})
+                share = _share(method, part, codes, mask, unit_of(cluster), confidence)
+                rows.append({**known, **share, "method": method})
     found = pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict(COLUMNS))
     # no share is outside 0-1: cutting intervals there costs no coverage
     cut = found["term"].isin(shares)
@@ -230,7 +234,6 @@ def corrected_model(
 
 
 _NONE_CODED = "no hand-coded item"
-_ONE_CLUSTER = "one cluster"
 _BOUNDS = ("ci_low", "ci_high", "naive_ci_low", "naive_ci_high")
 _TOO_FEW = "hand-coded items in too few clusters, or all alike"
 
@@ -270,30 +273,30 @@ def _coded_terms(
     return found
 
 
-def _share(method: str, part: _Codes, everywhere: _Codes, inside: Flags, confidence: float) -> dict[str, object]:
+def _share(
+    method: str, part: _Codes, everywhere: _Codes, inside: Flags, unit: str, confidence: float
+) -> dict[str, object]:
     """Estimate one share of a group by one method."""
     if not part.coded.any() and method != "rogan_gladen":
         return {"reason": _NONE_CODED}
-    if method == "dsl":
-        estimate, low, high = _mean(part.corrected, part.clusters, confidence)
-    elif method == "rogan_gladen":
+    if method == "rogan_gladen":
         return _rogan_gladen(part, everywhere, inside, confidence)
-    else:
-        estimate, low, high = _tuned(part, confidence, tuned=method == "ppi")
-    one = len(np.unique(part.clusters)) < 2
-    flat = _ONE_CLUSTER if one else "no variation between clusters" if method == "dsl" else _TOO_FEW
+    if method == "dsl":
+        estimate, found = _mean(part.corrected, part.clusters, unit, confidence, share=False)
+        return {"estimate": estimate, "ci_low": found.low, "ci_high": found.high, "reason": found.reason}
+    estimate, low, high = _tuned(part, confidence, tuned=method == "ppi")
+    flat = f"one {unit}" if len(np.unique(part.clusters)) < 2 else _TOO_FEW
     return {"estimate": estimate, "ci_low": low, "ci_high": high, "reason": None if np.isfinite(low) else flat}
 
 
-def _mean(values: Floats, clusters: Codes, confidence: float) -> tuple[float, float, float]:
-    """Return a mean and its interval, CR2."""
-    from scipy import stats
-
-    if not len(values):
-        return float("nan"), float("nan"), float("nan")
-    fit = solve(values, np.ones((len(values), 1)), link="linear", clusters=np.unique(clusters, return_inverse=True)[1])
-    reach = float(stats.t.ppf((1 + confidence) / 2, fit.df[0]) * np.sqrt(fit.covariance[0, 0]))
-    return float(fit.beta[0]), float(fit.beta[0]) - reach, float(fit.beta[0]) + reach
+def _mean(values: Floats, clusters: Codes, unit: str, confidence: float, *, share: bool) -> tuple[float, Interval]:
+    """Return a mean and its interval, as of any other estimate."""
+    names, at = np.unique(clusters, return_inverse=True)
+    total, n, squares = (
+        np.bincount(at, each, len(names)).astype(float) for each in (values, np.ones(len(at)), values**2)
+    )
+    sums = Sums(names, total, n, squares, total, n)
+    return sums.ratio, ratio_interval(sums, share=share, unit=unit, level=confidence)
 
 
 def _tuned(part: _Codes, confidence: float, *, tuned: bool) -> tuple[float, float, float]:
