@@ -38,22 +38,26 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Mapping
+from itertools import product
 
 import numpy as np
 import pandas as pd
+from scipy.special import logit
 
-from textkit.compare import corrected_model, corrected_shares, fit_model
+from textkit.compare import beside_naive, compare_groups, corrected_model, corrected_shares, fit_model
+from textkit.compare.by_hand import HandCodes
 
 AGENCIES = (12, 20, 40, 100)
-CITY, COUNTY = 0.5, 0.3
-SHARES = {"city": CITY, "county": COUNTY}
+SHARES = {"common": {"city": 0.5, "county": 0.3}, "rare": {"city": 0.12, "county": 0.06}}
 
 
-def population(rng: np.random.Generator, agencies: int) -> pd.DataFrame:
+def population(rng: np.random.Generator, agencies: int, shares: Mapping[str, float]) -> pd.DataFrame:
     agency = np.repeat(np.arange(agencies), rng.integers(5, 61, agencies))
     n = len(agency)
     county = agency % 2 == 1
-    chance = np.where(county, COUNTY, CITY) + rng.uniform(-0.14, 0.14, agencies)[agency]
+    share = np.where(county, shares["county"], shares["city"])
+    chance = share + np.minimum(0.14, 0.8 * share) * rng.uniform(-1, 1, agencies)[agency]
     truth = rng.random(n) < chance
     missed, invented = np.where(county, 0.35, 0.05), np.where(county, 0.02, 0.15)
     machine = np.where(truth, rng.random(n) >= missed, rng.random(n) < invented)
@@ -70,11 +74,11 @@ def population(rng: np.random.Generator, agencies: int) -> pd.DataFrame:
     )
 
 
-def one_run(seed: int, agencies: int) -> pd.DataFrame:
-    data = population(np.random.default_rng([seed, agencies]), agencies)
+def one_run(seed: int, agencies: int, true: Mapping[str, float]) -> pd.DataFrame:
+    data = population(np.random.default_rng([seed, agencies]), agencies, true)
     shares = corrected_shares(data, "machine", "human", by="level")
     shares = shares[shares["group"] != "all"]
-    truth = shares["group"].map(SHARES).astype(float)
+    truth = shares["group"].map(true).astype(float)
     found = [
         pd.DataFrame(
             {
@@ -99,10 +103,9 @@ def one_run(seed: int, agencies: int) -> pd.DataFrame:
             }
         )
     )
-    for kind, effect in (
-        ("linear", COUNTY - CITY),
-        ("logit", float(np.log(COUNTY / (1 - COUNTY)) - np.log(CITY / (1 - CITY)))),
-    ):
+    effects = {"linear": true["county"] - true["city"], "logit": float(logit(true["county"]) - logit(true["city"]))}
+    found.append(difference(data, effects["linear"]))
+    for kind, effect in effects.items():
         row = corrected_model(data, "machine", "human", ["level"], kind=kind).iloc[1]  # type: ignore[arg-type]
         for method, prefix in (("dsl", ""), ("naive", "naive_")):
             value = row["naive"] if prefix else row["estimate"]
@@ -121,16 +124,35 @@ def one_run(seed: int, agencies: int) -> pd.DataFrame:
     return pd.concat(found)
 
 
+def difference(data: pd.DataFrame, effect: float) -> pd.DataFrame:
+    """Return what `textkit compare --codes` finds: the difference of two shares, and its test."""
+    items = data.assign(item_id=data.index.astype(str), report_id=data["agency_id"], role="measure")
+    values = items.set_index("item_id")[["machine"]]
+    coded = items[items["human"].notna()].set_index("item_id")
+    by_hand = HandCodes(coded[["human"]].set_axis(["machine"], axis=1), coded["pi"])
+    row = beside_naive(
+        lambda held: compare_groups(items, held, by="level", reference="city", draws=199),
+        items, values, by_hand, by=["level"],
+    ).iloc[0]  # fmt: skip
+    rows = []
+    for method, prefix in (("dsl", ""), ("naive", "naive_")):
+        value, low, high = row[prefix.rstrip("_") or "estimate"], row[f"{prefix}ci_low"], row[f"{prefix}ci_high"]
+        rows.append(("difference", method, value - effect, low <= effect <= high, high - low))
+    return pd.DataFrame(rows, columns=["what", "method", "off", "covers", "width"])
+
+
 def coverage(runs: int) -> None:
-    for agencies in AGENCIES:
-        found = pd.concat([one_run(seed, agencies) for seed in range(runs)])
+    for (name, true), agencies in product(SHARES.items(), AGENCIES):
+        found = pd.concat([one_run(seed, agencies, true) for seed in range(runs)])
         table = found.astype(dict.fromkeys(("off", "covers", "width"), "Float64")).groupby(
             ["what", "method"], sort=False
         )
         for (what, method), rows in table:
             bias, covers, width = rows["off"].mean(), rows["covers"].mean(), rows["width"].mean()
             none = 100 * rows["covers"].isna().mean()
-            shown = f"{agencies:8} {what:7} {method:13} {bias:+8.3f} {100 * covers:8.1f} {width:7.2f} {none:7.1f}"
+            shown = (
+                f"{name} {agencies:8} {what:10} {method:13} {bias:+8.3f} {100 * covers:8.1f} {width:7.2f} {none:7.1f}"
+            )
             print(shown, flush=True)
 
 

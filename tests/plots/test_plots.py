@@ -288,11 +288,14 @@ def test_years_without_a_report_break_the_line_and_formats_are_marked() -> None:
     rows = [(2018, 0.2), (2020, 0.4), (2021, 0.5)]
     data = pd.DataFrame([(y, "substantive", e, e - 0.1, e + 0.1, 30, 12) for y, e in rows],
                         columns=["group", "term", "estimate", "ci_low", "ci_high", "n_items", "n_agencies"])  # fmt: skip
-    ax = plot_years(data, corrected=data.assign(estimate=data["estimate"] / 2), lang="zh")
+    beside = data.assign(naive=data["estimate"], naive_ci_low=data["ci_low"], naive_ci_high=data["ci_high"])
+    ax = plot_years(beside.assign(estimate=data["estimate"] / 2), lang="zh")
     assert [text.get_text() for text in ax.texts] == ["2019 年格式", "2021 年格式"]
     lines = {str(line.get_label()): line for line in ax.lines}
     assert np.isnan(np.asarray(lines["实质性措施"].get_ydata())).tolist() == [False, True, False, False]
     assert lines["实质性措施（校正）"].get_linestyle() == "--"
+    heights = [np.asarray(lines[name].get_ydata())[0] for name in ("实质性措施", "实质性措施（校正）")]
+    assert heights == [pytest.approx(20), pytest.approx(10)]
     assert ax.get_xlabel() == "年份（每年均有报告的 12 个机构）"
     assert [text.get_text() for text in ax.get_xticklabels()] == ["2018\nn=30", "2019\nn=0", "2020\nn=30", "2021\nn=30"]
 

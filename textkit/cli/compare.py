@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from textkit.cli.evaluate import read_codes
 from textkit.cli.frames import show
 from textkit.cli.messages import say
-from textkit.cli.options import corpus_options, frame_options
+from textkit.cli.options import codes_option, corpus_options, frame_options
 from textkit.cli.running import plain_errors, run
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _OF_ITEMS = ("themes", "substantive", "firm")
 )
 @click.option("--theme", multiple=True, help="Only this theme; may be repeated.")
 @click.option("--role", type=click.Choice(["problem", "measure"]), help="Only this role; by default each apart.")
+@codes_option
 @click.option("--where", help="Conditions such as \"year >= 2019 and level in ['city', 'county']\".")
 @click.option("--reference", help="Group to compare the others with; by default each pair, years with the one before.")
 @click.option("--weighting", type=click.Choice(["pooled", "report"]), default="pooled", show_default=True)
@@ -57,13 +59,16 @@ def compare(
     output: Path | None,
     by: tuple[str, ...],
     of: str,
+    codes: tuple[Path, ...],
     **options: Any,
 ) -> None:
     """Print shares by group and the differences between groups, with intervals and tests.
 
     CORPUS may be a results folder, which is not coded again. Differences have a `reference`; what cannot be
-    estimated has a `reason`.
+    estimated has a `reason`. With --codes, themes, substantive and firm are corrected for errors of the
+    program's codes, and the naive figures stand beside.
     """
+    from textkit.compare.by_hand import FIELDS
     from textkit.compare.comparisons import MOST_GROUPS, compare_analysis
     from textkit.reading import load_agencies
     from textkit.results import is_results
@@ -73,13 +78,16 @@ def compare(
     corpus, agencies = options["corpus"], options["agencies"]
     if is_results(corpus):
         del options["agencies"]  # parents may be told later
+    if codes and of not in FIELDS:
+        raise click.UsageError(say("not_corrected", lang, of=of, known=", ".join(FIELDS)))
     analysis = run(lang, quiet, compare=of not in _OF_ITEMS or chosen["cluster"] == "reuse_component", **options)
     labels = {theme: pair[0 if lang == "zh" else 1] for theme, pair in analysis.labels.items()}
     beside = corpus / "agencies.csv"
     file = agencies or (beside if beside.is_file() else None)
     with plain_errors(lang):
         registry = load_agencies(file).to_frame() if file else None
-        found = compare_analysis(analysis, by=by, of=of, agencies=registry, labels=labels, **chosen)
+        coded = read_codes(codes, analysis, (FIELDS[of],), lang) if codes else None
+        found = compare_analysis(analysis, by=by, of=of, codes=coded, agencies=registry, labels=labels, **chosen)
     if found["reference"].isna().all() and found["group"].nunique() > MOST_GROUPS:
         click.echo(say("too_many_pairs", lang, n=MOST_GROUPS), err=True)
     tabular = output is None and (fmt or ("table" if sys.stdout.isatty() else "csv")) == "table"
@@ -93,20 +101,27 @@ def _readable(found: pd.DataFrame) -> pd.DataFrame:
     def figure(value: float) -> str:
         return "" if pd.isna(value) else f"{value:.3f}"
 
-    bounds = [
-        f"{figure(each)} [{figure(low)}, {figure(high)}]" if pd.notna(low) else figure(each)
-        for each, low, high in zip(found["estimate"], found["ci_low"], found["ci_high"], strict=True)
-    ]
+    def bounded(estimate: str, prefix: str) -> list[str]:
+        return [
+            f"{figure(each)} [{figure(low)}, {figure(high)}]" if pd.notna(low) else figure(each)
+            for each, low, high in zip(
+                found[estimate], found[f"{prefix}ci_low"], found[f"{prefix}ci_high"], strict=True
+            )
+        ]
+
     groups = found["group"].where(found["reference"].isna(), found["group"] + " − " + found["reference"].fillna(""))
-    return pd.DataFrame(
+    shown = pd.DataFrame(
         {
             "group": groups,
             "role": found["role"],
             "term": found["label"].fillna(found["term"]),
-            "estimate": bounds,
+            "estimate": bounded("estimate", ""),
+            **({"naive": bounded("naive", "naive_")} if "naive" in found else {}),
             "p": found["p_adjusted"].map(figure),
             "n": found["n_items"].fillna(found["n_reports"]),
             "agencies": found["n_agencies"],
             "reason": found["reason"],
         }
     )
+    # room for the rest: what every row says was asked for
+    return shown.drop(columns=[name for name in ("role", "term") if len(shown) > 1 and shown[name].nunique() < 2])

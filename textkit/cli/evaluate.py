@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,11 @@ from textkit.cli.messages import say
 from textkit.cli.options import corpus_options
 from textkit.cli.running import plain_errors, run
 from textkit.cli.scores import show_scores
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from textkit.analysis import Analysis
 
 _FORMATS = click.Choice(["table", "csv", "jsonl"])
 
@@ -56,6 +61,18 @@ def evaluate(
         if scores.empty:
             raise ValueError(say("nothing_coded", lang, blank=coding.n_blank))
     show_scores(scores, fmt=fmt, output=output, lang=lang)
+
+
+def read_codes(files: tuple[Path, ...], analysis: Analysis, of: tuple[Any, ...], lang: str) -> pd.DataFrame:
+    """Read sheets of items coded by hand, and say on stderr what they stand for and which rows are lost."""
+    from textkit.compare.by_hand import sample_share
+    from textkit.handcoding.codings import read_coding
+
+    coding = read_coding(files, analysis, of=field_of(of))
+    report_lost(coding.lost, len(coding.codes), lang)
+    share = sample_share(analysis.items, coding.codes)
+    click.echo(say("codes_stand_for", lang, n=len(coding.codes), share=f"{100 * share:.0f}"), err=True)
+    return coding.codes
 
 
 def field_of(of: tuple[Any, ...]) -> Any:

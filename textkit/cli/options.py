@@ -38,6 +38,16 @@ def corpus_options(command: Command) -> Command:
     return command
 
 
+def codes_option(command: Command) -> Command:
+    """Add the codes by hand that correct estimates, as `textkit evaluate` takes them."""
+    return click.option(
+        "--codes",
+        multiple=True,
+        type=_FILE,
+        help="Sheet of textkit export that people filled in; may be repeated. Estimates are corrected by it.",
+    )(command)
+
+
 def frame_options(command: Command) -> Command:
     """Add how a frame is printed or written."""
     for option in reversed(

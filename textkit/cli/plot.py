@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from textkit.cli.options import corpus_options
+from textkit.cli.evaluate import read_codes
+from textkit.cli.options import codes_option, corpus_options
 from textkit.cli.running import plain_errors, run
 
 
@@ -33,6 +34,7 @@ def _list(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 )
 @click.option("--by", help="Column to group by: year, level, agency …; by default that of the figure.")
 @click.option("--of", help="Report, agency, indicator or role, for the figures that show one.")
+@codes_option
 @click.option("--width", type=click.Choice(["single", "double", "slide"]), default="double", show_default=True)
 @click.option("--list", is_flag=True, is_eager=True, expose_value=False, callback=_list, help="List the figures.")
 def plot(
@@ -40,6 +42,7 @@ def plot(
     output: Path | None,
     by: str | None,
     of: str | None,
+    codes: tuple[Path, ...],
     width: Any,
     lang: Any,
     quiet: bool,
@@ -51,6 +54,7 @@ def plot(
     \b
     textkit plot --list
     textkit plot themes textkit-results --by level --width single -o themes.pdf
+    textkit plot substance-years textkit-results --codes sheet.csv -o years.pdf
     """  # noqa: D301  # \b keeps click from filling the lines
     from textkit.figures import draw_figure, find_figure
     from textkit.plots import FORMATS, save_figure
@@ -59,7 +63,8 @@ def plot(
     output = output or Path(f"{name}.pdf")
     suffix = output.suffix.lower().removeprefix(".")
     with plain_errors(lang):
-        find_figure(name).request(by=by, of=of, lang=lang)  # before the work, not after it
+        plan = find_figure(name)
+        plan.request(by=by, of=of, lang=lang, corrected=bool(codes))  # before the work, not after it
     if suffix not in FORMATS:
         raise click.UsageError(f"cannot draw {output.suffix or 'a file without suffix'}: use .pdf .png or .svg")
     if not output.parent.is_dir():
@@ -69,6 +74,7 @@ def plot(
     except (FileNotFoundError, NotADirectoryError):
         analysis = run(lang, quiet, corpus=corpus, **options)
     with plain_errors(lang):
-        figure, data = draw_figure(name, analysis, by=by, of=of, width=width, lang=lang)
+        coded = read_codes(codes, analysis, (plan.corrected,), lang) if codes else None
+        figure, data = draw_figure(name, analysis, by=by, of=of, codes=coded, width=width, lang=lang)
         for path in save_figure(figure, output.with_suffix(""), data, formats=(suffix,)):
             click.echo(path)

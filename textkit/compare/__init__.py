@@ -1,5 +1,6 @@
 """From items to claims: shares and means by group, their differences, models, corrected estimates."""
 
+from textkit.compare.by_hand import beside_naive, corrected_values, hand_codes, sample_share
 from textkit.compare.comparisons import compare_analysis
 from textkit.compare.components import reuse_components
 from textkit.compare.concordance import find_term
@@ -16,6 +17,7 @@ from textkit.compare.values import column_values, indicator_values, substance_va
 from textkit.compare.where import select_where
 
 __all__ = [
+    "beside_naive",
     "column_values",
     "compare_analysis",
     "compare_groups",
@@ -23,12 +25,15 @@ __all__ = [
     "compare_years",
     "corrected_model",
     "corrected_shares",
+    "corrected_values",
     "estimate_means",
     "find_term",
     "fit_model",
+    "hand_codes",
     "indicator_values",
     "main_source",
     "reuse_components",
+    "sample_share",
     "select_where",
     "sensitivity_grid",
     "substance_by_source",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from textkit.compare.adjust import Adjustment
+from textkit.compare.by_hand import beside_naive, hand_codes
 from textkit.compare.columns import check_columns
 from textkit.compare.components import reuse_components
 from textkit.compare.differences import STRATA, Against, compare_groups
@@ -38,6 +39,7 @@ def compare_analysis(
     cluster: str = "agency_id",
     strata: Sequence[str] = STRATA,
     adjust: Adjustment | None = None,
+    codes: pd.DataFrame | None = None,
     agencies: pd.DataFrame | None = None,
     labels: Mapping[str, str] | None = None,
     draws: int = DRAWS,
@@ -68,6 +70,9 @@ def compare_analysis(
     weighting, cluster, strata, adjust, draws, random_state
         See `estimate_means` and `compare_groups`.
         `cluster` may also be ``reuse_component``, see `reuse_components`.
+    codes
+        Items coded by people, each with its chance `pi` to be drawn, see `hand_codes`: estimates and differences
+        of themes, substantive or firm are corrected by them, with the naive figures beside.
     agencies
         ``agency_id parent region``: lets `by` and `cluster` name the parent.
     labels
@@ -76,12 +81,14 @@ def compare_analysis(
     Returns
     -------
     DataFrame
-        Frame ``comparisons``: the groups, then their differences, which have a `reference`.
+        Frame ``comparisons``: the groups, then their differences, which have a `reference`. With `codes` the
+        columns of `beside_naive` besides.
 
     Raises
     ------
     ValueError
-        If a column, theme, role, reference or `of` does not exist; those there are are listed.
+        If a column, theme, role, reference or `of` does not exist; those there are are listed. If codes by hand
+        cannot correct, see `hand_codes`.
 
     Examples
     --------
@@ -114,15 +121,24 @@ def compare_analysis(
         "weighting": weighting, "cluster": cluster, "weights": weights, "labels": names, "draws": draws,
         "random_state": random_state,
     }  # fmt: skip
-    estimates = estimate_means(units, values, by=by, **shared)
-    if reference is None and by[0] != "year" and units[by[0]].nunique() > MOST_GROUPS:
-        return estimates
     against: Against = "previous" if by[0] == "year" else "each"
-    differences = compare_groups(
-        units, values, by=by[0], within=by[1] if len(by) == 2 else None, reference=reference, against=against,
-        strata=strata, adjust=adjust, **shared,
-    )  # fmt: skip
-    return pd.concat([frame for frame in (estimates, differences) if len(frame)] or [estimates], ignore_index=True)
+    within = by[1] if len(by) == 2 else None
+    pairs = reference is not None or by[0] == "year" or units[by[0]].nunique() <= MOST_GROUPS
+
+    def claims(values: pd.DataFrame) -> pd.DataFrame:
+        found = [estimate_means(units, values, by=by, **shared)]
+        if pairs:
+            differences = compare_groups(
+                units, values, by=by[0], within=within, reference=reference, against=against, strata=strata,
+                adjust=adjust, **shared,
+            )  # fmt: skip
+            found.append(differences)
+        return pd.concat([frame for frame in found if len(frame)] or found[:1], ignore_index=True)
+
+    if codes is None:
+        return claims(values)
+    by_hand = hand_codes(analysis.items, codes, of=of, among=list(analysis.labels))
+    return beside_naive(claims, units, values, by_hand, by=by)
 
 
 def _chosen(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from textkit.analysis import Analysis
+from textkit.compare.by_hand import beside_naive, hand_codes
 from textkit.compare.crosstab import substance_by_source
 from textkit.compare.estimates import estimate_means
 from textkit.compare.keyness import compare_words
@@ -61,13 +62,21 @@ def substance_years(analysis: Analysis, request: Request) -> pd.DataFrame:
     """Return the shares of substantive measures and of reused text by year, on the balanced panel.
 
     Its agencies report in every year; years in which fewer than half as many agencies report as in the fullest
-    one are left out before.
+    one are left out before. Codes by hand correct the share of substantive measures, the naive one beside it.
     """
     items = analysis.items[analysis.items["role"] == "measure"]
     items = items[balanced(analysis.reports, items)]
     values = substance_values(analysis.substance)[["substantive"]]
     novel = analysis.reuse_shares.set_index("item_id")["novel"].astype("Float64").astype(float)
-    return estimate_means(items, values.assign(reused=1 - novel.reindex(values.index)), by="year")
+    values = values.assign(reused=1 - novel.reindex(values.index))
+
+    def estimate(held: pd.DataFrame) -> pd.DataFrame:
+        return estimate_means(items, held, by="year")
+
+    if request.codes is None:
+        return estimate(values)
+    coded = hand_codes(analysis.items, request.codes, of="substantive")
+    return beside_naive(estimate, items, values, coded, by=["year"])
 
 
 def sensitivity(analysis: Analysis, request: Request) -> pd.DataFrame:

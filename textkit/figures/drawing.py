@@ -20,6 +20,7 @@ def draw_figure(
     *,
     by: str | None = None,
     of: str | None = None,
+    codes: pd.DataFrame | None = None,
     width: Width = "double",
     lang: Lang = "en",
 ) -> tuple[Figure, pd.DataFrame]:
@@ -36,6 +37,8 @@ def draw_figure(
         figure. Figures without groups take none.
     of
         What a figure of one thing shows: the id of a report, the name or id of an agency, an indicator, a role.
+    codes
+        Items coded by people, for the figures that are corrected by them; see `textkit.compare.hand_codes`.
     width, lang
         See `textkit.plots.figure_style`.
 
@@ -49,7 +52,7 @@ def draw_figure(
     UnknownFigureError
         If there is no such figure; those there are are named.
     ValueError
-        If the figure takes no groups or no choice, or there is no column `by`, or nothing called `of`.
+        If the figure takes no groups, choice or codes, or there is no column `by`, or nothing called `of`.
 
     Examples
     --------
@@ -59,7 +62,7 @@ def draw_figure(
     ('无数据', ['agency', 'level', 'year', 'result'])
     """
     plan = find_figure(name)
-    request = plan.request(by=by, of=of, lang=lang)
+    request = plan.request(by=by, of=of, lang=lang, codes=codes)
     data = plan.frame(analysis, request)
     with figure_style(width, lang=lang):
         figure = plan.plot(data, lang=lang, **plan.options(request)).get_figure(root=True)

@@ -40,6 +40,8 @@ class Plan:
         Whether the plot is told what the groups are.
     of
         What one of is shown, where the figure is of one thing.
+    corrected
+        The field of codes by hand that corrects what is shown.
     """
 
     title: str
@@ -49,20 +51,26 @@ class Plan:
     grouped: bool = False
     told: bool = False
     of: str | None = None
+    corrected: str | None = None
 
-    def request(self, *, by: str | None, of: str | None, lang: Lang) -> Request:
+    def request(
+        self, *, by: str | None, of: str | None, lang: Lang, corrected: bool = False, codes: pd.DataFrame | None = None
+    ) -> Request:
         """Return what is asked of the frame.
 
         Raises
         ------
         ValueError
-            If groups are asked for and there are none, or one thing where all is shown.
+            If groups are asked for and there are none, one thing where all is shown, or a correction where there is
+            none.
         """
         if by and not self.grouped:
             raise ValueError("this figure has no groups: leave out --by")
         if of and not self.of:
             raise ValueError("this figure shows all: leave out --of")
-        return Request(by=by or self.by, of=of, lang=lang)
+        if (corrected or codes is not None) and not self.corrected:
+            raise ValueError("this figure is not corrected by codes by hand: leave out --codes")
+        return Request(by=by or self.by, of=of, lang=lang, codes=codes)
 
     def options(self, request: Request) -> Mapping[str, Any]:
         """Return what the plot is told beside the data."""
@@ -83,9 +91,10 @@ FIGURES: Mapping[str, Plan] = {
         grouped=True,
     ),
     "substance-years": Plan(
-        "substantive measures and reused text over the years, on agencies that report in all of them",
+        "substantive measures and reused text over the years, on agencies that report in all of them; --codes",
         coded.substance_years,
         plots.plot_years,
+        corrected="substance",
     ),
     "themes": Plan(
         "share of each theme among the problems of each year or other group",

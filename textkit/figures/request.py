@@ -13,11 +13,12 @@ from textkit.plots.labels import Lang
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to group by, which report, agency or indicator to show, and the language of labels that come with data."""
+    """What to group by, which report, agency or indicator to show, the language of labels, codes by hand if any."""
 
     by: str | None = None
     of: str | None = None
     lang: Lang = "en"
+    codes: pd.DataFrame | None = None
 
     def theme_labels(self, analysis: Analysis) -> dict[str, str]:
         """Return theme → label in the language asked for."""

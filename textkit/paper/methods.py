@@ -14,6 +14,7 @@ from textkit.analysis import Analysis
 from textkit.checks import failed_checks
 from textkit.coding.models import ModelError, load_model
 from textkit.labels import Lang, label
+from textkit.paper.shares import count_coded
 from textkit.paper.tables import sample_flow
 from textkit.paper.wording import SEPARATORS, cited, named, number, percent, word
 from textkit.records import ROLES
@@ -194,7 +195,7 @@ def _compared(frames: list[pd.DataFrame], lang: Lang) -> Iterator[str]:
     corrected = [frame for frame in frames if {"naive", "method", "n_coded"} <= set(frame.columns)]
     used = [frame[frame["estimate"].notna()] for frame in corrected]
     if methods := _values(used, "method"):
-        n = max(int(frame["n_coded"].max()) for frame in used if len(frame))
+        n = max(count_coded(frame) for frame in corrected)
         said = "; ".join(word("method", method, lang) for method in methods)
         yield word("sentence", "corrected", lang, n=number(n), methods=said)
 
@@ -208,7 +209,8 @@ def _values(frames: list[pd.DataFrame], column: str) -> list[str]:
 def _checked(frames: list[pd.DataFrame], lang: Lang) -> Iterator[str]:
     scores = [frame for frame in frames if {"against", "measure", "of"} <= set(frame.columns)]
     if not scores:
-        yield word("sentence", "unvalidated", lang)
+        corrected = any("n_coded" in frame.columns for frame in frames)
+        yield word("sentence", "unmeasured" if corrected else "unvalidated", lang)
     for frame in scores:
         whole = frame[frame["class"].isna() & frame["measure"].isin(["agreement", "alpha", "ac1"])]
         whole = whole[whole["estimate"].notna()].fillna({"against": ""})

@@ -9,6 +9,8 @@ from textkit.paper.table import MISSING, PaperTable
 from textkit.paper.wording import named, number, word
 from textkit.records import require
 
+_KEYS = ("role", "term", "group", "reference")
+"""What tells the estimates of a frame apart."""
 _OTHERWISE = {"coded": "by_hand", "substantive": "is_substantive"}
 """Codes that are called otherwise here than in other tables."""
 
@@ -21,7 +23,7 @@ def corrected_table(
     Parameters
     ----------
     shares
-        As made by `corrected_shares`.
+        As made by `corrected_shares`, or by ``textkit compare --codes``: groups, then differences.
     name
         Of the table's files.
     digits
@@ -43,27 +45,59 @@ def corrected_table(
     needed = ["group", "term", "naive", "naive_ci_low", "naive_ci_high", "estimate", "ci_low", "ci_high", "method"]
     counts = ["n_items", "n_coded", "n_agencies"]
     require(shares, [*needed, *counts], made_by="corrected_shares")
-    methods = list(dict.fromkeys(shares["method"].dropna()))
+    shares = shares[shares["method"].notna()]
+    methods = list(dict.fromkeys(shares["method"]))
+    keys = [column for column in _KEYS if column in shares.columns]
+    several = "role" in keys and shares["role"].nunique() > 1
     rows = []
-    for (term, group), cell in shares.groupby(["term", "group"], sort=False):
+    for _, cell in shares.groupby(keys, sort=False, dropna=False):
         first = cell.iloc[0]
         by_method = {row["method"]: row for _, row in cell.iterrows()}
         corrected = [_shown(by_method[method], "estimate", "", digits) for method in methods if method in by_method]
         held = [number(int(first[count])) for count in counts]
-        rows.append((_title(str(term), str(group), lang), _shown(first, "naive", "naive_", digits), *corrected, *held))
+        rows.append((_title(first, lang, role=several), _shown(first, "naive", "naive_", digits), *corrected, *held))
     header = ["", named("naive", lang), *(named(_OTHERWISE.get(method, method), lang) for method in methods)]
     header += [named(count.removeprefix("n_"), lang) for count in counts]
     said = "; ".join(f"{named(_OTHERWISE.get(each, each), lang)}: {word('method', each, lang)}" for each in methods)
-    n = number(int(shares["n_coded"].max())) if len(shares) else "0"
+    n = number(count_coded(shares))
     note = word("note", "corrected-shares", lang, n=n, methods=said)
     return PaperTable(name, word("title", "corrected-shares", lang), tuple(header), tuple(rows), notes=(note,))
 
 
-def _title(term: str, group: str, lang: Lang) -> str:
-    shown = named(group, lang) if group == "all" else label("level", group, lang)
+def count_coded(estimates: pd.DataFrame) -> int:
+    """Return how many hand-coded items correct a frame: those of all, or of its groups together.
+
+    Examples
+    --------
+    >>> count_coded(pd.DataFrame({"group": ["市级", "县级", "县级"], "term": "firm", "n_coded": [40, 30, 70],
+    ...     "reference": [None, None, "市级"]}))
+    70
+    """
+    if "std_error" in estimates.columns or estimates["group"].eq("all").any():
+        return int(estimates["n_coded"].max()) if len(estimates) else 0
+    groups = estimates[estimates["reference"].isna()] if "reference" in estimates.columns else estimates
+    groups = groups.assign(role=groups["role"].fillna("") if "role" in groups.columns else "")
+    groups = groups.drop_duplicates([column for column in _KEYS if column in groups.columns])
+    by_term = groups.groupby(["role", "term"])["n_coded"].sum()
+    return int(by_term.groupby("role").max().sum())
+
+
+def _title(row: pd.Series, lang: Lang, *, role: bool) -> str:
+    groups = [_group(row["group"], lang)]
+    if "reference" in row.index and not pd.isna(row["reference"]):
+        groups.append(_group(row["reference"], lang))
+    term = str(row["term"])
     name = label("substance", term, lang)
-    name = named(_OTHERWISE.get(term, term), lang) if name == term else name
-    return f"{name}{'：' if lang == 'zh' else ': '}{shown}"
+    if name == term:
+        named_so = row["label"] if "label" in row.index and not pd.isna(row["label"]) else None
+        name = named_so or named(_OTHERWISE.get(term, term), lang)
+    before = f"{label('role', row['role'], lang)}{'，' if lang == 'zh' else ', '}" if role else ""
+    return f"{before}{name}{'：' if lang == 'zh' else ': '}{' − '.join(groups)}"
+
+
+def _group(group: object, lang: Lang) -> str:
+    parts = str(group).split(" × ")
+    return " × ".join(named(part, lang) if part == "all" else label("level", part, lang) for part in parts)
 
 
 def _shown(row: pd.Series, estimate: str, prefix: str, digits: int) -> str:

@@ -137,8 +137,11 @@ def cell_size(ax: Axes, columns: int, rows: int) -> tuple[float, float]:
     return box.width * scale / max(columns, 1), box.height * scale / max(rows, 1)
 
 
-def legend(ax: Axes, handles: Sequence[Artist]) -> None:
-    """Put a legend above the axes, in as many columns as the figure is wide enough for."""
+def legend(ax: Axes, handles: Sequence[Artist], *, handlelength: float | None = None) -> None:
+    """Put a legend above the axes, in as many columns as the figure is wide enough for.
+
+    `handlelength` is that of its lines in letters, where they are to show dashes.
+    """
     figure = cast(Figure, ax.get_figure(root=True))
     for columns in range(len(handles), 0, -1):
         drawn = ax.legend(
@@ -147,6 +150,7 @@ def legend(ax: Axes, handles: Sequence[Artist]) -> None:
             loc="lower right",
             bbox_to_anchor=(1.0, 1.0),
             borderaxespad=0.3,
+            handlelength=handlelength,
             prop={"family": FAMILY, "size": mpl.rcParams["legend.fontsize"]},
         )
         # A legend wider than the figure would leave the layout no room for the axes.

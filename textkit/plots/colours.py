@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
 
 INK, FRAME, NOTHING, QUIET = "#1a1a1a", "#8c8c8c", "#f4f4f4", "#4d4d4d"
 ROLE_COLOURS = {"problem": "#12406f", "measure": "#e69f00"}
@@ -85,6 +85,18 @@ def luminance(colour: str) -> float:
     """
     red, green, blue = to_rgb(colour)
     return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
+def lighter(colour: str) -> str:
+    """Return a colour halfway to white, which tells it from the colour itself in grey.
+
+    Examples
+    --------
+    >>> lighter("#000000")
+    '#808080'
+    """
+    red, green, blue = ((1 + each) / 2 for each in to_rgb(colour))
+    return to_hex((red, green, blue))
 
 
 def ink_on(colour: str) -> str:

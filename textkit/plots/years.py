@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from textkit.plots.canvas import canvas, legend, no_data, set_columns, tick_size
-from textkit.plots.colours import FRAME, INK, QUIET, SERIES_COLOURS, SERIES_MARKERS
+from textkit.plots.colours import FRAME, INK, QUIET, SERIES_COLOURS, SERIES_MARKERS, lighter
 from textkit.plots.labels import Lang, label
 from textkit.plots.marks import ESTIMATES, has_intervals, numbers, shown
 from textkit.plots.style import FAMILY
@@ -23,9 +23,7 @@ APART = 0.06
 """How far, in years, the intervals of two series stand from one another."""
 
 
-def plot_years(
-    data: pd.DataFrame, *, corrected: pd.DataFrame | None = None, ax: Axes | None = None, lang: Lang = "en"
-) -> Axes:
+def plot_years(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en") -> Axes:
     """Draw estimates over the years, with the years in which the format of the reports changed.
 
     Parameters
@@ -33,9 +31,9 @@ def plot_years(
     data
         A frame of comparisons, a row per year and term: `group` (the year), `term` (as substantive, reused),
         `estimate` (0-1), `n_items`; optionally `label`, `ci_low`, `ci_high`, `n_agencies`. A year without an
-        estimate breaks the line; one without interval has a hollow mark.
-    corrected
-        The same for estimates corrected for errors of coding, drawn dashed.
+        estimate breaks the line; one without interval has a hollow mark. With ``naive naive_ci_low
+        naive_ci_high``, as of `beside_naive`, estimates corrected for errors of coding are drawn dashed beside the
+        naive ones.
     ax, lang
         See `plot_problems_measures`.
 
@@ -46,30 +44,42 @@ def plot_years(
     >>> plot_years(data, lang="zh").get_xlabel()
     '年份（每年均有报告的 12 个机构）'
     """
-    frames = [data] if corrected is None else [data, corrected]
-    for each in frames:
-        require(each, ("group", *ESTIMATES), made_by="textkit.compare")
-    frames = [shown(each.loc[each["group"].notna()]) for each in frames]
-    naive = frames[0].loc[frames[0]["estimate"].notna()]
-    years = _span(naive)
-    terms = list(pd.unique(naive["term"]))
+    require(data, ("group", *ESTIMATES), made_by="textkit.compare")
+    series = _series(shown(data.loc[data["group"].notna()]))
+    drawn = pd.concat([each for each, _ in series]) if series else data.head(0)
+    years = _span(drawn)
+    terms = list(pd.unique(drawn["term"]))
     with canvas(ax, lang, 12) as ax:
-        if naive.empty:
+        if drawn.empty:
             return no_data(ax, lang)
         _mark_formats(ax, years, lang)
         handles = []
-        for number, term in enumerate(terms):
-            for place, each in enumerate(frames):
-                style: dict[str, Any] = {"colour": SERIES_COLOURS[number % 5], "marker": SERIES_MARKERS[number % 5]}
-                style["off"] = (number * len(frames) + place - (len(terms) * len(frames) - 1) / 2) * APART
-                handles += _draw(ax, each.loc[each["term"] == term], years, corrected=place == 1, lang=lang, **style)
+        for place, (each, corrected) in enumerate(series):
+            number = terms.index(each["term"].iloc[0])
+            style: dict[str, Any] = {"colour": SERIES_COLOURS[number % 5], "marker": SERIES_MARKERS[number % 5]}
+            style["off"] = (place - (len(series) - 1) / 2) * APART
+            handles.append(_draw(ax, each, years, corrected=corrected, lang=lang, **style))
         ax.set_ylim(bottom=0)
         ax.set_ylabel(label("axis", "percent", lang))
-        counts = naive.groupby(naive["group"].astype(int))["n_items"].max()
+        counts = drawn.groupby(drawn["group"].astype(int))["n_items"].max()
         set_columns(ax, [str(year) for year in years], [f"n={int(counts.get(year, 0)):,}" for year in years])
-        ax.set_xlabel(_panel(naive, lang))
-        legend(ax, handles)
+        ax.set_xlabel(_panel(drawn, lang))
+        legend(ax, handles, handlelength=3.0)
         return ax
+
+
+def _series(data: pd.DataFrame) -> list[tuple[pd.DataFrame, bool]]:
+    """Return the estimates of each line, and whether they are corrected; naive ones come before corrected ones."""
+    found = []
+    for _, mine in data.groupby("term", sort=False):
+        corrected = "naive" in mine.columns and mine["naive"].notna().any()
+        if corrected:
+            told = ["estimate", "ci_low", "ci_high"]
+            of_naive = {"naive": "estimate", "naive_ci_low": "ci_low", "naive_ci_high": "ci_high"}
+            found.append((mine.drop(columns=told, errors="ignore").rename(columns=of_naive), False))
+        found.append((mine, bool(corrected)))
+    found = [(each.loc[each["estimate"].notna()], corrected) for each, corrected in found]
+    return [(each, corrected) for each, corrected in found if len(each)]
 
 
 def _span(data: pd.DataFrame) -> list[int]:
@@ -87,10 +97,8 @@ def _panel(data: pd.DataFrame, lang: Lang) -> str:
 
 def _draw(
     ax: Axes, data: pd.DataFrame, years: list[int], *, colour: str, marker: str, off: float, corrected: bool, lang: Lang
-) -> list[Line2D]:
+) -> Line2D:
     """Draw one line with its intervals, `off` aside of its years, and return the entry of the legend."""
-    if data.empty:
-        return []
     by_year = data.assign(group=data["group"].astype(int)).drop_duplicates("group").set_index("group").reindex(years)
     places = np.arange(len(years)) + off
     values, low, high = (numbers(by_year, column) * 100 for column in ("estimate", "ci_low", "ci_high"))
@@ -103,13 +111,15 @@ def _draw(
     if corrected:
         text = label("axis", "corrected", lang).format(name=text)
     look: dict[str, Any] = {"color": colour, "linestyle": "--" if corrected else "-", "zorder": 3}
+    if corrected:
+        look["markerfacecolor"] = lighter(colour)
     (line,) = ax.plot(places, values, marker=marker, markeredgecolor=INK, markeredgewidth=0.4, label=text, **look)
     hollow = np.isfinite(values) & ~whole
     ax.plot(
         places[hollow], values[hollow], marker, markerfacecolor="#ffffff", markeredgecolor=colour, label="_hollow",
         zorder=4,
     )  # fmt: skip
-    return [line]
+    return line
 
 
 def _called(data: pd.DataFrame, lang: Lang) -> str:
