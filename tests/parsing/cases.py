@@ -207,6 +207,26 @@ CASES = {
         "（一）存在问题：\n<P>在时间上很难做到一致</P>，<P>在格式上不能完全统一</P>。上述问题，我们将采取有力措施切实加以改正。\n"
         "（二）改进措施：\n<M>统一张贴时间</M>。"
     ),
+    # -- frames around what is wrong, leads and closings of measures --------------------------------------------
+    "a frame that only says whose": "我站在船票公示方面存在<P>部分班次更新偏慢</P>问题。",
+    "faced with a list": "目前我所面临<P>宣传声势不大</P>、<P>菜价牌更新不够勤</P>等问题。",
+    "a subject of its own stays": "<P>个别渡口存在班次公布偏迟的问题</P>。",
+    "等 before its predicate": "与乡亲的期盼还存在差距，<P>水情播报的准确性、通俗性以及版式等需要在今后加以改进</P>。",
+    "a member without a subject among others": "也有一些不足，如<P>公告排版不齐、不清</P>、<P>附图模糊</P>，<P>旧价目没撤下</P>等。",
+    "praise inside the only item of a list": (
+        "一是2020年我场的公开工作取得了一定成效，但也存在一些不足。首先，<P>苗木价目太旧</P>。其次，<P>电话常占线</P>。"
+    ),
+    "打算将 is one lead": "存在的主要问题是<P>渡口公示偏少</P>，下步打算将<M>增设两处公示牌</M>。",
+    "a count of things to set up announces nothing": "下一步，我站将<M>增设3处公示牌</M>，<M>开放两处候船室</M>。",
+    "an aim before the subject": "一是<P>船只老旧</P>。二是<P>班次太少</P>。\n为把公开做得更细，我站将<M>重编价目表</M>，<M>增设意见簿</M>。",
+    "grounds behind a subject without a time": "（一）存在问题：\n<P>公示墙破损</P>。\n（二）改进措施：\n我场将继续按照县里的要求，<M>修缮公示墙</M>。",
+    "把握 is a verb": "下一步，我站将<M>把握赶集时段</M>，<M>扩充公示栏</M>。",
+    "a service promised is a purpose": (
+        "下一步，我站将<M>加开夜班窗口，争取为旅客提供更加周到便捷的服务</M>，<M>公布末班时刻，更好地服务社会公众</M>。"
+    ),
+    "completing the work closes": "下一步，我站将<M>重编价目表</M>，高效完成政务公开工作。",
+    "the name of the page behind the section": "下一步，我站将<M>重编价目表</M>。\n\n政府信息公开年报",
+    "将 before 纳入 plans nothing": "改进情况：一是<M done>增加了班次说明</M>；二是<M done>将班次公示纳入站长考评</M>。",
 }
 
 REPORTS = {

@@ -16,6 +16,7 @@ from textkit.parsing.sentences import Sentence, Span, pieces, sentences, split_p
 from textkit.parsing.status import lead_status
 from textkit.parsing.wording import (
     AGAINST,
+    AIM,
     BACK_REASON,
     BOTH,
     FAULT,
@@ -268,9 +269,9 @@ class SectionReader:
         """Step over 下一步，我局将 and 针对以上问题，; a bare 我们将 or 将 is the measure's own."""
         said = self.text[start:end]
         moved = 0
-        while found := TIME.match(said[moved:]) or GROUND.match(said[moved:]):
+        while found := TIME.match(said[moved:]) or GROUND.match(said[moved:]) or AIM.match(said[moved:]):
             moved += found.end()
-        if moved and (subject := SUBJECT.match(said[moved:])):
+        if (subject := SUBJECT.match(said[moved:])) and (moved or GROUNDS.match(said[subject.end() :])):
             moved += subject.end()
         if moved and (grounds := GROUNDS.match(said[moved:])):
             moved += grounds.end()
@@ -322,7 +323,18 @@ class SectionReader:
         said = self.text[start:end]
         if not said or (self.genre.leads["none"].search(said) and len(said) < 20):
             return
+        first = sentences(self.text, start, end)[0]
+        if role != "measure" and self._only_praises(first):
+            self.enter("problem")
+            self.read(first.end, end)
+            return
         self._add(role or self.wording.role_by_wording(said), start, end)
+
+    def _only_praises(self, sentence: Sentence) -> bool:
+        """Whether a sentence says what went well and that there are problems, and names none: …，但仍有不足."""
+        said = self.text[slice(*sentence)]
+        leads = self.genre.signs["achievement"].search(said) and self.genre.leads["problem"].search(said)
+        return bool(leads) and not split_problems(self.text, *sentence, self.genre)
 
     def _pair(self, start: int, remedy: int, end: int) -> None:
         """A problem and its remedy in one item."""

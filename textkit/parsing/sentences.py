@@ -44,7 +44,11 @@ _ITS_REASON = re.compile(
 _SHOWN = re.compile(
     r"(?:主要|具体|突出|集中|如)*(?:表现|体现|反映)?(?:在|为|是|有|如下|于)?(?:以下|如下)?(?:[几一二三四五\d]个?(?:方面|点))?(?:[：:]|$|(?<=[在为是]))"
 )
-_HAS = re.compile(r"(?:存在|还有|仍有)(?:着)?")
+_HAS = re.compile(r"(?:存在|还有|仍有|面临)(?:着)?")
+# A subject that says no more than whose report it is: 我镇在信息公开方面.
+_OWNER = re.compile(
+    r"(?:目前)?[，,]?(?:(?:我|本|全)[^，,在]{1,6})?(?:的)?(?:政府)?(?:(?:信息|政务)公开)?(?:工作)?(?:中|在[^，,]{2,10}(?:方面|中|上))?(?:主要|还|也|仍|尚)*"
+)
 _BARE = re.compile(
     r"(?:.{0,12}(?:存在|还有|仍有|有))?(?:一定的?|一些|不少|若干)?(?:的)?"
     r"(?:差距|问题|不足|短板|困难)(?:[和的](?:差距|问题|不足|短板|困难))?(?:等)?"
@@ -126,18 +130,26 @@ def split_problems(text: str, start: int, end: int, genre: Genre) -> list[Span]:
     if etc := re.search(r"等(?:问题|不足)[，,](?=[与和同离距][^，,；;]{2,24}(?:差距|距离)$)", text[start:end]):
         end = start + etc.start()
     parts = pieces(text, start, end, "；;")
-    if len(parts) > 1:
-        return [_without_etc(text, *part) for part in parts if not _REMARK.match(text[part[0] : part[1]])]
     sign = genre.signs["problem"]
-    inner_end = _without_etc(text, start, end)[1]
+    if len(parts) > 1:
+        return [_without_etc(text, *part, sign) for part in parts if not _REMARK.match(text[part[0] : part[1]])]
+    inner_end = _without_etc(text, start, end, sign)[1]
     clauses: list[Span] = []
     for clause in pieces(text, start, inner_end, "，,"):
-        members = pieces(text, *clause, "、")
-        # 公开内容不全面、不及时: what follows has no subject of its own
-        hanging = any(re.match("[不未没欠]", text[a:b]) and b - a <= 4 for a, b in members[1:])
-        each = len(members) > 1 and not hanging and all(sign.search(text[a:b]) for a, b in members)
-        clauses += members if each else [clause]
+        members = _members(text, *clause)
+        clauses += members if all(sign.search(text[a:b]) for a, b in members) else [clause]
     return _grouped(text, clauses, sign)
+
+
+def _members(text: str, start: int, end: int) -> list[Span]:
+    """The members of a list; one without a subject stays with the one before: 公开不全面、不及时、栏目陈旧."""
+    members: list[Span] = []
+    for a, b in pieces(text, start, end, "、"):
+        if members and b - a <= 4 and re.match("[不未没欠]", text[a:b]):
+            members[-1] = (members[-1][0], b)
+        else:
+            members.append((a, b))
+    return members
 
 
 def _grouped(text: str, clauses: list[Span], sign: re.Pattern[str]) -> list[Span]:
@@ -158,7 +170,7 @@ def _grouped(text: str, clauses: list[Span], sign: re.Pattern[str]) -> list[Span
             pending = None
     if not problems and pending is not None and clauses:
         return []
-    return [_without_etc(text, *_without_such_as(text, *problem)) for problem in problems]
+    return [_without_etc(text, *_without_such_as(text, *problem), sign) for problem in problems]
 
 
 def _listed(text: str, start: int, end: int, genre: Genre) -> Span:
@@ -202,6 +214,10 @@ def _listed(text: str, start: int, end: int, genre: Genre) -> Span:
         members = text[listed.end() : inner[0] + tail.start()]
         if re.search("[、，,]", members) and not sign.search(text[inner[0] : listed.start()]):
             return trim(text, listed.end(), inner[0] + tail.start())
+    if listed and _OWNER.fullmatch(text[inner[0] : listed.start()]):
+        named = re.compile("[^，,；;、]{4,}?(?=的?(?:问题|不足|现象|情况)$)").match(text, listed.end(), inner[1])
+        if named and sign.search(named.group()):
+            return trim(text, *named.span())
     if contrast and at == contrast.end() and (single := _OF_PROBLEM.fullmatch(text[inner[0] : inner[1]])):
         return trim(text, inner[0] + single.start(1), inner[0] + single.end(1))
     return _without_time(text, *inner)
@@ -217,9 +233,14 @@ def _without_time(text: str, start: int, end: int) -> Span:
     return (start + found.end(), end) if found else (start, end)
 
 
-def _without_etc(text: str, start: int, end: int) -> Span:
+def _without_etc(text: str, start: int, end: int, sign: re.Pattern[str]) -> Span:
     found = _ETC.search(text[start:end])
-    return trim(text, start, start + found.start()) if found and found.start() > 1 else (start, end)
+    if not found or found.start() <= 1:
+        return start, end
+    last = re.split("[，,；;]", text[start : start + found.start()])[-1]
+    if re.search("有待|需", found.group()) and not sign.search(last):
+        return start, end  # 时效、版式等需要改进: what is wrong stands behind 等
+    return trim(text, start, start + found.start())
 
 
 def _without_such_as(text: str, start: int, end: int) -> Span:
