@@ -22,7 +22,7 @@ def label(kind: str, code: object, lang: Lang) -> str:
     Parameters
     ----------
     kind
-        level, body, role, status, substance, slot, talk_outcome, result or axis.
+        level, body, role, status, substance, slot, talk_outcome, result, reason or axis.
 
     Examples
     --------

@@ -14,6 +14,8 @@ import textkit
 from textkit.analysis import Analysis, empty_frames
 from textkit.cli import main
 from textkit.figures import FIGURES, draw_figure
+from textkit.genre import load_genre
+from textkit.labels import label
 from textkit.records import frame
 from textkit.results import write_results
 
@@ -169,3 +171,18 @@ def test_every_lost_file_has_a_reason_in_the_flow(analysis: Analysis) -> None:
         ["files", None, 8], ["reports", None, 7], ["reports", "old Word", 1],
         ["with_items", None, 6], ["with_items", "无条目", 1],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("genre", ["disclosure", "work_report"])
+def test_reasons_of_the_sample_flow_are_chinese_in_chinese(genre: str) -> None:
+    for reason in load_genre(genre).reasons.values():
+        assert label("reason", reason, "zh") != reason and label("reason", reason, "en") == reason
+
+
+def test_checks_by_year_are_one_row(analysis: Analysis) -> None:
+    checks = frame("checks", [
+        {"report_id": report, "check": "balance", "column": "total", "ok": n > 0}
+        for n, report in enumerate(analysis.reports["report_id"])
+    ])  # fmt: skip
+    _, data = draw_figure("failed-checks", dataclasses.replace(analysis, checks=checks), by="year")
+    assert data["group"].unique().tolist() == ["all"] and data["year"].tolist() == [2020, 2021]

@@ -13,7 +13,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
-from frames import AGENCIES
+from frames import AGENCIES, estimates, keyness, shares
 from legible import assert_legible, drawn
 from matplotlib.figure import Figure
 
@@ -21,6 +21,7 @@ from textkit.plots import (
     figure_style,
     plot_coverage,
     plot_distribution,
+    plot_keyness,
     plot_keyness_scatter,
     plot_network,
     plot_problems_measures,
@@ -32,10 +33,10 @@ from textkit.plots import (
     plot_years,
     save_figure,
 )
-from textkit.plots.colours import RESULT_COLOURS, REUSE_COLOURS
+from textkit.plots.colours import RESULT_COLOURS, REUSE_COLOURS, SUBSTANCE_COLOURS
 from textkit.plots.labels import broken, label
 from textkit.plots.style import missing_characters
-from textkit.records import LEVELS, RESULTS, ROLES, STATUSES, SUBSTANCES
+from textkit.records import LEVELS, RESULTS, ROLES, SLOTS, STATUSES, SUBSTANCES
 
 THEMES = {
     "content": "主动公开内容",
@@ -378,3 +379,34 @@ def test_a_heat_map_says_what_its_shares_are_of() -> None:
         for role in ("problem", "measure", None)
     }
     assert titles == {"problem": "占问题比例（%）", "measure": "占改进措施比例（%）", None: "占条目比例（%）"}
+
+
+def test_more_rows_than_can_be_labelled_leave_labels_out() -> None:
+    many = [f"{agency}{number}" for number in range(6) for agency in AGENCIES]
+    with figure_style("single", lang="zh"):
+        ax = plot_substance(shares(many, "substance", list(SUBSTANCE_COLOURS)), lang="zh")
+    assert_legible(ax)
+    assert 20 < len(ax.get_yticklabels()) < len(many)
+
+
+def test_more_blocks_than_can_be_read_are_a_heat_map() -> None:
+    with figure_style("single", lang="zh"):
+        few, many = (plot_slots(estimates(AGENCIES[:n], list(SLOTS)), lang="zh") for n in (4, 40))
+    assert few.get_yticklabels()[0].get_text() == AGENCIES[0] and not few.get_title(loc="right")
+    assert len(many.get_yticklabels()) == 40 and len(many.get_xticklabels()) == len(SLOTS)
+    assert many.get_title(loc="right") == "占行为比例（%）"
+
+
+def test_a_level_has_one_colour_in_every_figure_of_words() -> None:
+    data = keyness(["city", "county"])
+    lollipop, scatter = plot_keyness(data), plot_keyness_scatter(data.assign(z=9.0))
+    colours = [{str(line.get_label()): line.get_color() for line in ax.lines} for ax in (lollipop, scatter)]
+    assert colours[0]["City"] == colours[1]["City"] != colours[0]["County"] == colours[1]["County"]
+    alone = plot_keyness(data[data["group"] == "county"])
+    assert {str(line.get_label()): line.get_color() for line in alone.lines}["County"] == colours[0]["County"]
+
+
+def test_more_groups_than_colours_have_headings() -> None:
+    ax = plot_keyness(keyness(AGENCIES[:8]), top=2)
+    assert ax.get_legend() is None
+    assert [text.get_text() for text in ax.get_yticklabels()][::3] == AGENCIES[:8]

@@ -53,7 +53,7 @@ def _why(row: Mapping[Any, Any], lang: Lang) -> str:
     """Return the first statement of a reason, since what follows names the single file; else the result."""
     if row["result"] == "duplicate" or pd.isna(row["reason"]):
         return label("result", row["result"], lang)
-    return str(row["reason"]).split(";")[0].split(": ")[0]
+    return label("reason", str(row["reason"]).split(";")[0].split(": ")[0], lang)
 
 
 def distribution(analysis: Analysis, request: Request) -> pd.DataFrame:

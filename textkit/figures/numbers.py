@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from textkit.analysis import Analysis
+from textkit.compare.estimates import ALL
 from textkit.figures.request import Request
 from textkit.indicators import load_indicators
 
@@ -38,6 +39,8 @@ def failed_checks(analysis: Analysis, request: Request) -> pd.DataFrame:
         checks = checks[~checks["warning"].fillna(False).astype(bool)]
     years = analysis.reports[["report_id", "year"]]
     found = _grouped(checks, analysis, request).merge(years, on="report_id").dropna(subset=["group", "year"])
+    if request.by == "year":
+        found = found.assign(group=ALL)  # years are the columns already
     counts = found.assign(failed=~found["ok"].astype(bool)).groupby(["group", "year"])["failed"].agg(["mean", "size"])
     return counts.set_axis(["share", "n"], axis=1).reset_index()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from math import ceil
 from typing import cast
 
 import matplotlib as mpl
@@ -95,6 +96,16 @@ def most_lines(texts: Sequence[str]) -> int:
     return max((text.count("\n") + 1 for text in texts), default=1)
 
 
+def most_rows(*, extra: float = 6.0) -> int:
+    """Return how many rows of one line can be read in the tallest figure, with `extra` lines above and below them."""
+    return int((TALLEST * POINTS_PER_INCH - extra * tick_size() * 1.25) / (SMALLEST * 1.2))
+
+
+def can_be_read(texts: Sequence[str], *, extra: float = 6.0) -> bool:
+    """Return whether labels of rows can be read in the tallest figure, with `extra` lines above and below them."""
+    return len(texts) * most_lines(texts) <= most_rows(extra=extra)
+
+
 def column_lines(texts: Sequence[str]) -> float:
     """Return how many lines of text the labels of columns will take, upright where they are too wide."""
     widest = max(map(text_columns, texts), default=0) * tick_size() * 0.55
@@ -103,16 +114,21 @@ def column_lines(texts: Sequence[str]) -> float:
 
 
 def set_rows(ax: Axes, texts: Sequence[str]) -> None:
-    """Label the rows from the top down, in letters small enough not to touch."""
+    """Label the rows from the top down, in letters small enough not to touch; if they were too small, not every row."""
     ax.set_yticks(range(len(texts)), texts, fontfamily=FAMILY, linespacing=1.0)
     ax.set_ylim(len(texts) - 0.5, -0.5)
-    ax.tick_params(axis="y", length=0)
+    # a mark at the very left stands half outside of the axes
+    ax.tick_params(axis="y", length=0, pad=mpl.rcParams["lines.markersize"] * 0.5 + 2.0)
     settle(ax)
     _, height = cell_size(ax, 1, len(texts))
     fitting = height / (most_lines(texts) * 1.2)
+    if fitting < SMALLEST:
+        every = ceil(SMALLEST / fitting)
+        ax.set_yticks(range(0, len(texts), every), texts[::every], fontfamily=FAMILY, linespacing=1.0)
+        fitting *= every
     if fitting < tick_size():
         for text in ax.get_yticklabels():
-            text.set_fontsize(max(fitting, 1.0))
+            text.set_fontsize(fitting)
 
 
 def no_data(ax: Axes, lang: Lang) -> Axes:
@@ -178,8 +194,10 @@ def set_columns(ax: Axes, texts: Sequence[str], counts: Sequence[str]) -> None:
     ax.set_xticks(range(len(texts)), upright, fontfamily=FAMILY, rotation=90)
     settle(ax)
     width, _ = cell_size(ax, len(texts), 1)
+    every = ceil(SMALLEST * 1.15 / width)
+    ax.set_xticks(range(0, len(texts), every), upright[::every], fontfamily=FAMILY, rotation=90)
     for text in ax.get_xticklabels():
-        text.set_fontsize(max(min(tick_size(), width / 1.15), 1.0))
+        text.set_fontsize(min(tick_size(), width * every / 1.15))
 
 
 def grid_lines(ax: Axes) -> None:

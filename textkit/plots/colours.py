@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from matplotlib.colors import to_hex, to_rgb
+
+from textkit.records import LEVELS
 
 INK, FRAME, NOTHING, QUIET = "#1a1a1a", "#8c8c8c", "#f4f4f4", "#4d4d4d"
 ROLE_COLOURS = {"problem": "#12406f", "measure": "#e69f00"}
@@ -73,6 +76,21 @@ PALETTES: Mapping[str, Mapping[str, str]] = {
     "talk_outcome": TALK_COLOURS,
 }
 """Those without signs, by the kind of their labels."""
+
+
+def series_of(groups: Sequence[Any]) -> list[tuple[Any, str, str]]:
+    """Return each group with its colour and marker; a level has the same whichever others are there.
+
+    Examples
+    --------
+    >>> series_of(["city", "county"]) == series_of(["province", "city", "county"])[1:]
+    True
+    """
+    places = [LEVELS.index(group) for group in groups] if set(groups) <= set(LEVELS) else list(range(len(groups)))
+    return [
+        (group, SERIES_COLOURS[place % 5], SERIES_MARKERS[(place + place // 5) % 5])
+        for group, place in zip(groups, places, strict=True)
+    ]
 
 
 def luminance(colour: str) -> float:

@@ -16,13 +16,14 @@ from textkit.plots.canvas import (
     grid_lines,
     legend,
     most_lines,
+    most_rows,
     no_data,
     row_labels,
     set_rows,
     settle,
     tick_size,
 )
-from textkit.plots.colours import FRAME, INK, SERIES_COLOURS, SERIES_MARKERS
+from textkit.plots.colours import FRAME, INK, SERIES_COLOURS, SERIES_MARKERS, series_of
 from textkit.plots.labels import Lang, group_name, in_order, label
 from textkit.plots.style import FAMILY
 from textkit.records import require
@@ -41,7 +42,8 @@ def plot_keyness(data: pd.DataFrame, *, top: int = 15, ax: Axes | None = None, l
         A row per term: `term`, `z`, `log_odds`, `frequency`, `n_agencies` (that use it), `group` (which it is
         a mark of).
     top
-        How many terms of each group.
+        How many terms of each group at most; fewer where they could not be read. More than five groups have
+        headings in place of colours.
     ax, lang
         See `plot_problems_measures`.
 
@@ -58,25 +60,34 @@ def plot_keyness(data: pd.DataFrame, *, top: int = 15, ax: Axes | None = None, l
     # strongest first, ties by the term, so that the order of rows changes nothing
     ranked = data.assign(strength=data["z"].astype(float).abs())
     ranked = ranked.sort_values(["strength", "term"], ascending=[False, True])
-    kept = pd.concat([ranked.loc[ranked["group"] == group].head(top) for group in groups]) if groups else ranked
-    names = row_labels([_told(row) for row in kept.to_dict("records")])
+    headed = len(groups) > len(SERIES_COLOURS)
+    top = min(top, max(most_rows() // max(len(groups), 1) - headed, 1))
+    names: list[str] = []
+    places: dict[Any, np.ndarray[Any, np.dtype[Any]]] = {}
+    kept = {group: ranked.loc[ranked["group"] == group].head(top) for group in groups}
+    for group, mine in kept.items():
+        names += [group_name(group, lang)] if headed else []
+        places[group] = np.arange(len(names), len(names) + len(mine))
+        names += [_told(row) for row in mine.to_dict("records")]
+    names = row_labels(names)
     with canvas(ax, lang, len(names), lines=most_lines(names), extra=6.0) as ax:
-        if kept.empty:
+        if not names:
             return no_data(ax, lang)
         handles = []
-        for number, group in enumerate(groups):
-            rows = np.flatnonzero((kept["group"] == group).to_numpy())
-            values = kept["z"].astype(float).to_numpy()[rows]
-            colour, marker = SERIES_COLOURS[number % 5], SERIES_MARKERS[number % 5]
+        for group, colour, marker in series_of(groups):
+            rows, values = places[group], kept[group]["z"].astype(float).to_numpy()
+            if headed:
+                colour, marker = SERIES_COLOURS[0], SERIES_MARKERS[0]
             ax.hlines(rows, 0, values, color=colour, linewidth=0.8)
             look: dict[str, Any] = {"color": colour, "markeredgecolor": INK, "markeredgewidth": 0.4}
             handles += ax.plot(values, rows, marker, label=group_name(group, lang), **look)
         ax.axvline(0, color=FRAME, linewidth=0.6)
         ax.axvline(SIGNIFICANT, color=FRAME, linewidth=0.6, linestyle=":")
-        ax.set_xlabel(f"{label('axis', 'z', lang)}\n{label('axis', 'term', lang)}")
+        ax.set_xlabel(f"{label('axis', 'z', lang)}\n{label('axis', 'term', lang)}", linespacing=1.4)
         grid_lines(ax)
         set_rows(ax, names)
-        legend(ax, handles)
+        if not headed:
+            legend(ax, handles)
         return ax
 
 
@@ -114,14 +125,14 @@ def plot_keyness_scatter(data: pd.DataFrame, *, named: int = 30, ax: Axes | None
         weak = data.loc[~strong]
         ax.plot(weak["frequency"].astype(float), weak["log_odds"].astype(float), ".", color=FRAME, markersize=2)
         handles: list[Line2D] = []
-        for number, group in enumerate(in_order(data["group"])):
+        for group, colour, marker in series_of(in_order(data["group"])):
             mine = data.loc[strong & (data["group"] == group)]
             if mine.empty:
                 continue
-            look: dict[str, Any] = {"color": SERIES_COLOURS[number % 5], "markeredgecolor": INK, "markeredgewidth": 0.3}
+            look: dict[str, Any] = {"color": colour, "markeredgecolor": INK, "markeredgewidth": 0.3}
             across, up = mine["frequency"].astype(float), mine["log_odds"].astype(float)
             text = group_name(group, lang)
-            handles += ax.plot(across, up, SERIES_MARKERS[number % 5], markersize=tick_size() / 2, label=text, **look)
+            handles += ax.plot(across, up, marker, markersize=tick_size() / 2, label=text, **look)
         ax.axhline(0, color=FRAME, linewidth=0.6)
         ax.set_xscale("log")
         ax.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))

@@ -14,13 +14,15 @@ from textkit.records import LEVELS
 __all__ = ["Lang", "broken", "count", "group_name", "in_order", "label", "text_columns"]
 
 _UNIT = re.compile(r"\(n ?= ?[0-9,–]+\)|[!-~]+|.")
+_COUNT = re.compile(r" *\([^()]*\)$")
 _CLOSING = frozenset("，、；：。）》”’ ")
 
 
 def broken(text: str, columns: int) -> str:
     r"""Break `text` into even lines of about `columns` columns; an ideograph takes two.
 
-    Latin words and a count in brackets stay whole, and no line begins with punctuation.
+    Latin words and a count in brackets stay whole, no line begins with punctuation, and a count takes a line of its
+    own if the rest then fits into one.
 
     Examples
     --------
@@ -29,6 +31,9 @@ def broken(text: str, columns: int) -> str:
     >>> broken("澄湖市教育局 (n = 12)", 14)
     '澄湖市教育局\n(n = 12)'
     """
+    name = _COUNT.sub("", text)
+    if text_columns(text) > columns >= text_columns(name) and name != text:
+        return f"{name}\n{text.removeprefix(name).strip()}"
     units = _UNIT.findall(text)
     total = sum(map(text_columns, units))
     wanted = math.ceil(max(total, 1) / columns)
