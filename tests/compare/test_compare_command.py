@@ -162,3 +162,9 @@ def test_errors_say_what_there_is(results: Path, arguments: list[str], said: str
 
 def test_an_empty_run_gives_no_rows() -> None:
     assert compare_analysis(Analysis(**empty_frames()), by="level").empty
+
+
+def test_nothing_left_to_compare_is_said(results: Path) -> None:
+    status, out, said = run(results, "--by", "level", "--where", "year >= 2030", "--format", "csv")
+    assert status == 0 and len(out.splitlines()) == 1
+    assert "nothing to compare: no item or report that is left has level" in said

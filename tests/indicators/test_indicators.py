@@ -7,9 +7,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 import textkit
 from textkit.analysis import Analysis, empty_frames
+from textkit.cli import main
 from textkit.indicators import build_panel, load_indicators, panel_codes, panel_labels, score_indicators
 from textkit.indicators.readability import count_wording
 from textkit.indicators.registry import indicator_table
@@ -227,3 +229,11 @@ def test_readability_counts() -> None:
 def test_the_documentation_is_made_of_the_list() -> None:
     text = (ROOT / "indicators" / "README.md").read_text(encoding="utf-8")
     assert indicator_table() in text, "write indicator_table() into textkit/indicators/README.md"
+
+
+def test_the_command_says_what_the_panel_leaves_out(tmp_path: Path) -> None:
+    folder = corpus(tmp_path / "corpus", {("教育局", 2021): "一是专职人员不足；二是栏目更新慢。"})
+    (folder / "无名.txt").write_text("五、存在的主要问题及改进情况\n一是人员不足；二是更新慢。\n", encoding="utf-8")
+    done = CliRunner().invoke(main, ["panel", str(folder), "--quiet", "--format", "csv"])
+    assert done.exit_code == 0 and len(done.stdout.splitlines()) == 2
+    assert "1 reports without agency or year are not in the panel" in done.stderr

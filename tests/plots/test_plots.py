@@ -394,7 +394,7 @@ def test_more_blocks_than_can_be_read_are_a_heat_map() -> None:
         few, many = (plot_slots(estimates(AGENCIES[:n], list(SLOTS)), lang="zh") for n in (4, 40))
     assert few.get_yticklabels()[0].get_text() == AGENCIES[0] and not few.get_title(loc="right")
     assert len(many.get_yticklabels()) == 40 and len(many.get_xticklabels()) == len(SLOTS)
-    assert many.get_title(loc="right") == "占行为比例（%）"
+    assert many.get_title(loc="right") == "占行动比例（%）"
 
 
 def test_a_level_has_one_colour_in_every_figure_of_words() -> None:

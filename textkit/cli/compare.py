@@ -88,7 +88,9 @@ def compare(
         registry = load_agencies(file).to_frame() if file else None
         coded = read_codes(codes, analysis, (FIELDS[of],), lang) if codes else None
         found = compare_analysis(analysis, by=by, of=of, codes=coded, agencies=registry, labels=labels, **chosen)
-    if found["reference"].isna().all() and found["group"].nunique() > MOST_GROUPS:
+    if found.empty:
+        click.echo(say("nothing_to_compare", lang, by=", ".join(by)), err=True)
+    elif found["reference"].isna().all() and found["group"].nunique() > MOST_GROUPS:
         click.echo(say("too_many_pairs", lang, n=MOST_GROUPS), err=True)
     tabular = output is None and (fmt or ("table" if sys.stdout.isatty() else "csv")) == "table"
     show(_readable(found) if tabular else found, fmt=fmt, output=output)

@@ -168,7 +168,7 @@ def panel_labels(analysis: Analysis, *, lang: Lang = "en") -> dict[str, str]:
     --------
     >>> from textkit.analysis import Analysis, empty_frames
     >>> panel_labels(Analysis(**empty_frames()), lang="zh")["firm_share"]
-    '可核查承诺占比'
+    '明确承诺占比'
     """
     labels = {name: _COLUMNS[lang][place] for place, name in enumerate(_COLUMNS["names"])}
     for each in load_indicators(analysis.labels):

@@ -50,7 +50,7 @@ def plot_sensitivity(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang =
     >>> data = pd.DataFrame({"term": ["substantive"] * 2, "estimate": [0.3, 0.2], "ci_low": [0.2, 0.1],
     ...     "ci_high": [0.4, 0.3], "unit": ["items", "acts"]})
     >>> [text.get_text() for text in plot_sensitivity(data, lang="zh").get_yticklabels()]
-    ['单位：条目', '单位：行为']
+    ['单位：条目', '单位：行动']
     """
     require(data, ("term", "estimate", "ci_low", "ci_high"), made_by="textkit.compare")
     data = data.loc[data["estimate"].notna()]
