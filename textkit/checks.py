@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
-from textkit.parsing.tables.forms import TABLES, Form, Identity, Yearly, load_form
+from textkit.parsing.tables.forms import TABLES, Form, Identity, Key, Yearly, load_form
 from textkit.parsing.tables.stated import load_figures
 from textkit.records import FRAMES, frame, require
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 _MAKER = "textkit.parsing.tables.cells_frame"
 _EXTRA = {"warning": "boolean", "suspect": "string"}
 _NEAR = 1e-6
-Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,17 @@ def _bars_runs(draft: Draft) -> Result:
     return ".txt", body(draft, lambda sheet: "\n".join("||" + line(row) for row in sheet))
 
 
+@kind("bars_padded", False, nothing=["", "0"])
+def _bars_padded(draft: Draft) -> Result:
+    """Blank cells left out, and bars at the end of each row up to the width of the table."""
+
+    def line(row: Sequence[Box], width: int) -> str:
+        filled = [box.text.replace("\n", "") for box in row if box.text]
+        return f"{' | '.join(filled)} | {'|' * (width - len(filled))}".rstrip()
+
+    return ".txt", body(draft, lambda sheet: "\n".join(line(row, max(map(len, grid(sheet)))) for row in sheet))
+
+
 @kind("one_line", False)
 @kind("one_line_units", False, style="units")
 def _one_line(draft: Draft) -> Result:

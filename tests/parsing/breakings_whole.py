@@ -410,3 +410,49 @@ def _tabs_headings_broken(draft: Draft) -> Result:
         return "\n".join(lines)
 
     return ".txt", body(draft, render)
+
+
+def _each(draft: Draft, filled: str, blank: str) -> str:
+    """Print each box on a line of its own, a blank one as `blank`."""
+
+    def line(box: Box) -> str:
+        text = box.text.replace("\n", "")
+        return text + filled if text else blank
+
+    return body(draft, lambda sheet: "".join(line(box) for row in sheet for box in row))
+
+
+@kind("lines_blank_lines", True, nothing=["", "", "0"])
+@kind("lines_blank_lines_mixed", True, style="mixed blanks")
+def _lines_blank_lines(draft: Draft) -> Result:
+    """Each cell on a line of its own, blank ones too; most copies have more lines between cells than that."""
+    return ".txt", _each(draft, *draft.dice.choice([("\n", "\n"), ("\n\n", "\n"), ("\n\n", "\n\n")]))
+
+
+@kind("bars_behind_lines", True, nothing=["", "", "0"])
+def _bars_behind_lines(draft: Draft) -> Result:
+    """Each cell on a line of its own with a bar behind it, as converters write what they take for one column."""
+    return ".txt", _each(draft, " |\n", "|\n")
+
+
+_NOTES = (
+    "（设区的市应提供相关数据）",
+    "(行政机关制定的决定、公告、意见,一般情况下属于此类)",
+    "(指2020年办件量)",
+    "(减用负值表示,如-8)",
+)
+
+
+@kind("tabs_notes", True)
+@kind("lines_notes", True)
+def _notes(draft: Draft) -> Result:
+    """Labels and headings of table two with explanations behind them, some with numbers in them."""
+    dice = draft.dice
+    mark = dice.choice(["\t", "\n"])
+
+    def noted(box: Box) -> Box:
+        label = not box.key and not box.head and not box.text.startswith("第二十条")
+        return replace(box, text=box.text + dice.choice(_NOTES)) if label and dice.random() < 0.4 else box
+
+    draft.printed["disclosure"] = [[noted(box) for box in row] for row in draft.printed["disclosure"]]
+    return ".txt", body(draft, lambda sheet: joined(sheet, mark))

@@ -287,6 +287,136 @@ def test_lost_blanks_are_never_filled_wrongly() -> None:
         assert wrong == 0
 
 
+def _read(tmp_path: Path, text: str, name: str = "2022_澄湖市水务局.txt") -> dict[tuple[str, str], Cell]:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return {(cell.row, cell.column): cell for cell in parse_tables(read_report(path))}
+
+
+APPLICANTS = ("natural_person", "business", "research", "charity", "legal_service", "other", "total")
+REQUESTS = """三、收到和处理政府信息公开申请情况
+
+申请人情况
+
+自然人
+
+法人或其他组织
+
+总计
+
+商业企业
+
+科研机构
+
+社会公益组织
+
+法律服务机构
+
+其他
+
+一、本年新收政府信息公开申请数量
+
+{}
+二、上年结转政府信息公开申请数量
+
+{}
+三、本年度办理结果
+
+（一）予以公开
+
+{}
+（二）部分公开（区分处理的，只计这一情形，不计其他情形）
+
+{}
+（三）不予公开
+
+"""
+
+
+def _cells_on_lines(row: str, blank: str) -> str:
+    return "".join(blank if cell == "-" else f"{cell}\n\n" for cell in row.split())
+
+
+@pytest.mark.parametrize("blank", ["\n", "\n\n"])
+def test_blank_lines_are_blank_cells(tmp_path: Path, blank: str) -> None:
+    rows = ("95 4 - - 2 - 101", "6 0 - - - 0 6", "38 1 - - 1 - 40", "22 - - - - - 22")
+    cells = _read(tmp_path, REQUESTS.format(*(_cells_on_lines(row, blank) for row in rows)))
+    for name, row in zip(("new", "carried_in", "granted", "partly_granted"), rows, strict=True):
+        read = [cells[name, column] for column in APPLICANTS]
+        assert [cell.value for cell in read] == [None if cell == "-" else float(cell) for cell in row.split()]
+        assert all(cell.raw == "" for cell in read if cell.value is None)
+
+
+def test_blank_lines_that_fit_no_row_tell_nothing(tmp_path: Path) -> None:
+    rows = ("95\n\n\n\n4\n2\n\n101\n", "6\n0\n\n0\n6\n", "38\n1\n\n\n1\n40\n", "22\n22\n")
+    cells = _read(tmp_path, REQUESTS.format(*rows))
+    assert cells["new", "business"].value is None
+    assert cells["new", "business"].raw == "95 4 2 101 ? 4 | 95 | blank"
+    assert cells["new", "total"].value == 101.0
+
+
+def test_bars_that_only_fill_rows_up_tell_of_no_blank(tmp_path: Path) -> None:
+    text = (
+        "二、主动公开政府信息情况\n第二十条第（一）项 | |||\n信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |\n"
+        "规章 | 0 | 0 | 0 |\n行政规范性文件 | 7 | 31 | |\n第二十条第（五）项 | |||\n信息内容 | 本年处理决定数量 | ||\n"
+        "行政许可 | 64 | ||\n"
+    )
+    cells = _read(tmp_path, text)
+    assert [cells["normative_documents", name].value for name in ("issued", "repealed", "in_force")] == [None] * 3
+    assert cells["normative_documents", "in_force"].raw == "7 31 ? 1 | 31 | blank"
+    assert cells["rules", "in_force"].value == 0.0
+    assert cells["permits", "decisions"].value == 64.0
+
+
+def test_explanations_behind_labels_are_no_part_of_them(tmp_path: Path) -> None:
+    text = (
+        "二、主动公开政府信息情况\n第二十条第（一）项\n信息内容\t本年新制作数量\t本年新公开数量\t对外公开总数量\n"
+        "规章（由设区的市填报）\t1\t0\t3\n规范性文件（含决定、通告、意见等公文）\t5\t4\t48\n"
+        "其他主动公开文件（含以办公室名义印发的文件）\t90\t80\t170\n第二十条第（五）项\n"
+        "信息内容\t上一年项目数量（指2019年事项数）\t本年增/减（减用负值表示，如-8）\t处理决定数量\n行政许可\t8\t-2\t77\n"
+    )
+    cells = _read(tmp_path, text, "2020_澄湖市水务局.txt")
+    values = {
+        row: [c.value for (r, _), c in cells.items() if r == row] for row in ("rules", "normative_documents", "permits")
+    }
+    assert values == {"rules": [1, 0, 3], "normative_documents": [5, 4, 48], "permits": [8, -2, 77]}
+
+
+def test_a_number_too_many_leaves_a_row_open() -> None:
+    text = "二、主动公开政府信息情况\n第二十条第（五）项\n信息内容\n上一年项目数量\n本年增/减\n处理决定数量\n行政许可\n6\n2\n1\n5\n"
+    cells = {c.column: c for c in parse_tables(Report("甲市/2020", text, year=2020)) if c.row == "permits"}
+    assert [cells[name].value for name in ("previous_items", "change", "decisions")] == [None] * 3
+    assert cells["decisions"].raw == "6 2 1 5 ? 1 | 5 | 1 5"
+
+
+def test_a_row_alone_and_table_four_without_header(tmp_path: Path) -> None:
+    text = (
+        "三、收到和处理政府信息公开申请情况\n结转下年度继续办理 | 2 | 1 | 0 | 0 | 0 | 0 | 3 |\n"
+        "四、政府信息公开行政复议、行政诉讼情况\n本年度共有复议和诉讼案件如下。\n"
+        "| 4 | 1 | 0 | 2 | 7 | 0 | 0 | 0 | 0 | 0 | 1 | 0 | 0 | 1 | 2 |\n1、存在的问题\n公开不够及时，内容不够丰富。\n"
+    )
+    cells = _read(tmp_path, text)
+    assert [cells["carried_out", column].value for column in APPLICANTS] == [2, 1, 0, 0, 0, 0, 3]
+    outcomes = ("upheld", "corrected", "other", "pending", "total")
+    assert [cells["review", column].value for column in outcomes] == [4, 1, 0, 2, 7]
+    assert [cells["suit_after_review", column].value for column in outcomes] == [1, 0, 0, 1, 2]
+    wrong = _read(tmp_path, text.replace("| 7 |", "| 9 |"))
+    assert "review" not in {row for row, _ in wrong}
+
+
+SAID = "一、总体情况\n全年收到政府信息公开申请{}件，其中自然人申请9件。\n二、主动公开政府信息情况\n无。\n"
+
+
+@pytest.mark.parametrize(("said", "natural"), [(12, 9.0), (13, None)])
+def test_the_text_decides_where_it_tells_a_row(said: int, natural: float | None) -> None:
+    text = SAID.format(said) + REQUESTS.format("9\n3\n12", "0\n0", "9\n3\n12", "1\n1").replace("\n\n", "\n")
+    cells = {(c.row, c.column): c for c in parse_tables(Report("甲市/2023", text, year=2023))}
+    assert cells["new_natural_person", "year"].value == 9.0
+    assert cells["new", "total"].value == 12.0
+    assert cells["new", "natural_person"].value == natural
+    assert cells["new", "business"].value is None
+
+
 # --- digits that ran together ----------------------------------------------------------------------------------
 
 
@@ -356,6 +486,7 @@ def test_numbers_that_fell_apart_are_joined() -> None:
         ("增10", 10.0, None),
         ("＋1", 1.0, None),
         ("减少3", -3.0, None),
+        ("--253", -253.0, None),
         ("251000元", 251000.0, "元"),
         ("1866.12 万元", 1866.12, "万元"),
         ("若干", None, None),

@@ -19,6 +19,8 @@ TERMINAL = tuple("。！？；：!?;:…")
 
 _BARS = str.maketrans("│┃║｜丨", "|||||")
 _PIPES = re.compile(r" ?\|[| ]*")
+# Bars with nothing between them behind cells with blanks around: what fills up a row whose blank cells are gone.
+_PADDED = re.compile(r"\S \| \|{2,}\s*$")
 _SPACES = re.compile(r"[ \t]+")
 _CRUMB = re.compile(r"[>＞»›]|(?:\s)(?=\S+$)")
 _RULED = re.compile(r":?-+:?")
@@ -91,11 +93,13 @@ def prepare(lines: Iterable[Line]) -> list[Line]:
     >>> [line.text for line in prepare([Line("| 规章 | 1 |"), Line("- 5 -"), Line("行政许可 3 12")])]
     ['规章\t1', '行政许可\t3\t12']
     """
-    found = [piece for line in lines for piece in _pieces(line)]
+    given = list(lines)
+    padded = any(_PADDED.search(line.text) for line in given if line.cells is None)
+    found = [piece for line in given for piece in _pieces(line, padded=padded)]
     return _number_rows(_drop_page_numbers(found))
 
 
-def _pieces(line: Line) -> Iterator[Line]:
+def _pieces(line: Line, *, padded: bool) -> Iterator[Line]:
     if line.cells is not None:
         cells = tuple(None if cell is None else cell_text(cell) for cell in line.cells)
         if any(cells):
@@ -104,7 +108,7 @@ def _pieces(line: Line) -> Iterator[Line]:
     text = mend(line.text).translate(_BARS)
     cells_found: Cells | None = None
     if "|" in text:
-        cells_found = _piped(text)
+        cells_found = _piped(text, padded=padded)
         text = _PIPES.sub(" ", text)
     elif "\t" in text:
         cells_found = _tabbed(text)
@@ -135,8 +139,8 @@ def cell_text(cell: str) -> str:
     return tidy(mend(cell.replace("\n", " ").replace("\r", " ")))
 
 
-def _piped(text: str) -> Cells | None:
-    """Return the cells of a row written with bars, or None where the bars are noise."""
+def _piped(text: str, *, padded: bool) -> Cells | None:
+    """Return the cells of a row written with bars, or None where the bars are noise; `padded` up, no blank ends it."""
     text = text.strip()
     cells = [cell.strip() for cell in text.split("|")]
     filled = [cell for cell in cells if cell]
@@ -151,6 +155,8 @@ def _piped(text: str) -> Cells | None:
         cells = cells[1:]
     if text.endswith("|"):
         cells = cells[:-1]
+    while padded and not cells[-1]:
+        cells.pop()
     if len(cells) > 60:
         cells = filled
     return tuple(tidy(cell) for cell in cells)
@@ -236,7 +242,7 @@ def _drop_page_numbers(lines: list[Line]) -> list[Line]:
     for at, line in enumerate(lines):
         text = line.text.strip()
         before = kept[-1] if kept else None
-        if text.isascii() and text.isdigit() and len(text) <= 3:
+        if text.isascii() and text.isdigit() and len(text) <= 3 and int(text):
             after = lines[at + 1].text.strip() if at + 1 < len(lines) else ""
             if line.edge or (_inside(before, after) and (int(text) == due or not after.startswith(units))):
                 due, broken = int(text) + 1, True
@@ -254,7 +260,7 @@ def _inside(before: Line | None, after: str) -> bool:
     """Whether a line stands between two lines of text."""
     if before is None or before.cells is not None or len(before.text) < SENTENCE or not after:
         return False
-    return not after.isdigit() and "\t" not in after and after not in _NO_NUMBER
+    return not _NUMBER.fullmatch(after) and "\t" not in after and after not in _NO_NUMBER
 
 
 def _number_rows(lines: list[Line]) -> list[Line]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Layout = Literal["2019", "2021"]
+Key = tuple[str, str, str]
+"""Table, row, column."""
 TABLES = ("disclosure", "requests", "disputes")
 """The tables of the form, in official order."""
 

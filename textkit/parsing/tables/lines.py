@@ -17,11 +17,15 @@ from textkit.records import Report
 
 Cells = Sequence[str | None]
 _RULED = re.compile(r"\s*:?-{2,}:?\s*")
+# An explanation behind a label, with no other digits than those of a year or of an example.
+_NOTE = re.compile(r"[（(](?=[^（）()]*[\u4e00-\u9fff]{2})(?:[^（）()\d]|\d{4}年|如[+-]?\d+)*[）)]")
 # A comma that does not part thousands.
 _COMMA = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _UNIT_END = re.compile(r"(?:万元|亿元|元|件次|件|项|个|条|份|宗|次|无|没有)\s*$")
 _FEW = 6
+_PAGE = 1_000_000
+_TEXT = re.compile(r"\S")
 _NOT_HAN = re.compile(r"[^\u4e00-\u9fff]+")
 # Digits that belong to words: dates, articles, the number of a table.
 _WORDED = re.compile(
@@ -47,6 +51,8 @@ class Group:
         The Chinese characters between this group and the next.
     upright
         Whether each number stands on a line of its own.
+    lines
+        Where it does: the line of the words before, that of each number, and that of what comes behind.
     """
 
     before: str
@@ -55,6 +61,7 @@ class Group:
     header: Mapping[int, str] = field(default_factory=dict)
     after: str = ""
     upright: bool = False
+    lines: list[int] = field(default_factory=list)
 
     @property
     def filled(self) -> list[str]:
@@ -103,7 +110,11 @@ def groups(report: Report, start: int, end: int, width: Callable[[str], int], *,
     header: dict[int, str] = {}
     gapped: set[int] = set()
     widths: set[int] = set()
-    for cells, line in _rows(report, start, end):
+    above = 0
+    for cells, line, number in _rows(report, start, end):
+        worded = _HAN.search(_UNIT_END.sub("", line)) is not None
+        if found and worded:
+            _end(found[-1], number)
         pieces = list(_pieces(cells, labelled)) if cells is not None else [(-1, line)]
         fell_apart = cells is not None and sum(may_be_cell(piece) for _, piece in pieces) > 1
         valued = False
@@ -126,13 +137,16 @@ def groups(report: Report, start: int, end: int, width: Callable[[str], int], *,
                 words.append(words_before)
                 if tokens:
                     valued = True
-                    upright = cells is None and len(tokens) == 1 and not _HAN.search(_UNIT_END.sub("", piece))
-                    _add(found, Group(han("".join(words)), tokens, upright=upright), words, width, on_line)
+                    upright = cells is None and len(tokens) == 1 and not worded
+                    lines = [above, number] if upright else []
+                    _add(found, Group(han("".join(words)), tokens, upright=upright, lines=lines), words, width, on_line)
         if group is not None:
             if not any(group.places) and not group.filled:
                 continue
             group.header = dict(header)
             _add(found, group, words, width, on_line)
+        if worded:
+            above = number
         if cells is not None and valued:
             widths.add(len(cells))
         if cells is not None and not valued:
@@ -140,9 +154,18 @@ def groups(report: Report, start: int, end: int, width: Callable[[str], int], *,
             header.update({at: han(cell) or cell for at, cell in enumerate(cells) if cell and not is_cell(cell)})
     if found:
         found[-1].after = han("".join(words))
+        behind = _TEXT.search(report.text, end)
+        if behind:
+            _end(found[-1], _number(report, behind.start()))
     # headings with gaps between them that are as wide as no row: bars in runs, which tell of no blank
     told = _regular(found) and gapped <= widths
     return found if told else [replace(g, cells=g.filled, places=[], header={}) for g in found if g.filled]
+
+
+def _end(group: Group, number: int) -> None:
+    """Note the line behind the last number of a group."""
+    if len(group.lines) == len(group.cells) + 1:
+        group.lines.append(number)
 
 
 def _has_gap(cells: Cells) -> bool:
@@ -170,6 +193,8 @@ def _add(found: list[Group], group: Group, words: list[str], width: Callable[[st
         one_by_one = group.upright and (last.upright or len(last.cells) == 1)
         room = len(found) > on_line or one_by_one or len(last.filled) + len(group.filled) <= width(last.before)
         if group.before == "" and room and not last.header and "" not in last.cells:
+            whole = one_by_one and len(last.lines) == len(last.cells) + 1
+            last.lines = [*last.lines, *group.lines[1:]] if whole else []
             last.cells += group.filled
             last.places = []
             last.upright = one_by_one
@@ -179,8 +204,8 @@ def _add(found: list[Group], group: Group, words: list[str], width: Callable[[st
     words.clear()
 
 
-def _rows(report: Report, start: int, end: int) -> Iterator[tuple[Cells | None, str]]:
-    """Yield every line with its cells, if it has any; the rules of a Markdown table are none."""
+def _rows(report: Report, start: int, end: int) -> Iterator[tuple[Cells | None, str, int]]:
+    """Yield every line with its cells, if it has any, and its number in the source; the rules of Markdown are none."""
     grids = [grid for grid in report.grids if grid.start < end and grid.end > start]
     at = start
     for line in report.text[start:end].split("\n"):
@@ -190,21 +215,27 @@ def _rows(report: Report, start: int, end: int) -> Iterator[tuple[Cells | None, 
             number = report.text.count("\n", grid.start, at)
             cells = grid.rows[number] if number < len(grid.rows) else None
         if cells is not None:
-            yield cells, line
+            yield cells, line, _number(report, at)
         else:
-            for printed in _as_printed(report, at, at + len(line)):
+            for begin, printed in _as_printed(report, at, at + len(line)):
                 cells = _split(printed)
                 if not (cells and all(_RULED.fullmatch(cell or "") for cell in cells)):
-                    yield cells, printed
+                    yield cells, printed, _number(report, begin)
         at += len(line) + 1
 
 
-def _as_printed(report: Report, start: int, end: int) -> Iterator[str]:
+def _number(report: Report, start: int) -> int:
+    """Return the number of a line in the source; lines of two pages are far from each other."""
+    page, line = report.locate(start)
+    return report.text.count("\n", 0, start) if line is None else (page or 0) * _PAGE + line
+
+
+def _as_printed(report: Report, start: int, end: int) -> Iterator[tuple[int, str]]:
     """Yield the lines of the source of which a paragraph was made: in tables they are no broken sentence."""
     first = bisect_right(report.marks, start, key=lambda mark: mark.start)
     last = bisect_left(report.marks, end, key=lambda mark: mark.start)
     bounds = [start, *(mark.start for mark in report.marks[first:last]), end]
-    yield from (report.text[a:b] for a, b in pairwise(bounds))
+    yield from ((a, report.text[a:b]) for a, b in pairwise(bounds))
 
 
 def _split(line: str) -> Cells | None:
@@ -229,7 +260,7 @@ def _pieces(cells: Cells, labelled: bool) -> Iterator[tuple[int, str]]:
 
 def _tokens(text: str) -> Iterator[tuple[str, list[str]]]:
     """Yield words and the numbers behind them; words without numbers come last."""
-    text = plain(text)
+    text = _NOTE.sub("", plain(text))
     text = _WORDED.sub(lambda found: "年" if "年" in found.group() else " ", text)
     text = _ORDINAL.sub(" ", text).replace("增/减", "增减")
     at = 0

@@ -8,15 +8,15 @@ _PLAIN = str.maketrans("０１２３４５６７８９＋－−．，／　\u00a
 _UNIT = r"(?:万元|亿元|元|件次|件|项|个|条|份|宗|次)"
 _THOUSANDS = r"\d{1,3}(?:[, ]\d{3})+(?![\d,])"
 _CELL = re.compile(
-    rf"(?P<sign>[+-]|增(?:加|长)?|减(?:少)?|[↑↓])?\s*(?P<number>{_THOUSANDS}(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<unit>{_UNIT})?"
+    rf"(?P<sign>[+-]|--|增(?:加|长)?|减(?:少)?|[↑↓])?\s*(?P<number>{_THOUSANDS}(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<unit>{_UNIT})?"
 )
 _APART = re.compile(r"\d+(?: \d+)+")
 _FELL_APART = re.compile(r"[1-9]\d*(?: \d+){1,2}")
-_DOWN = ("-", "减", "减少", "↓")
+_DOWN = ("-", "--", "减", "减少", "↓")
 # Marks stand between blanks, numbers and each other; one that ends a line may be part of a word that goes on.
 _BEHIND = r"(?=[\s|,/—–无-]|\d(?!\d*[.、]))"
 TOKEN = re.compile(
-    rf"(?:[+-](?=\d)|(?:增(?:加|长)?|减(?:少)?|[↑↓])(?=\s?\d)\s?)?"
+    rf"(?:[+-](?=\d)|(?<![^\s|])--(?=\d)|(?:增(?:加|长)?|减(?:少)?|[↑↓])(?=\s?\d)\s?)?"
     rf"(?:\d{{1,3}}(?:,\d{{3}})+(?![\d,])|\d+)(?:\.\d+)?(?!\d*[.、])(?:\s?{_UNIT})?"
     rf"|/(?![A-Za-z\u4e00-\u9fff])|(?<![A-Za-z\u4e00-\u9fff])/"
     rf"|(?<![^\s\d|,/无])[—–-]{{1,4}}+(?:{_BEHIND}|$)"

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from textkit.parsing.sections import parse_sections
 from textkit.parsing.tables.cell import Cell
-from textkit.parsing.tables.forms import TABLES, Form, Label, Yearly, load_form
+from textkit.parsing.tables.forms import TABLES, Form, Key, Label, Yearly, load_form
+from textkit.parsing.tables.gaps import with_blanks
 from textkit.parsing.tables.lines import Group, groups, han
 from textkit.parsing.tables.numbers import value_of
 from textkit.parsing.tables.readings import Reading, adds_up, block_readings, loses_blanks, readings
 from textkit.parsing.tables.regions import Region, find_regions
 from textkit.parsing.tables.rows import align, stands_around
 from textkit.parsing.tables.solving import decide
-from textkit.parsing.tables.stated import parse_stated
+from textkit.parsing.tables.stated import load_figures, parse_stated
 from textkit.records import Report, Section, frame
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _CHANGED = 2021
+_Known = Mapping[Key, float | None]
 _UNIT = re.compile(r"单位[:：]\s*(万元|亿元|元)")
 
 
@@ -46,7 +48,8 @@ def parse_tables(
 
     Numbers come to their cells by the cells of the source where it has them, else by the label before
     them, their order and their count. Where digits ran together or fell apart, or blanks were lost, the
-    identities of the form decide; what they leave open is missing, its candidates in `raw`.
+    identities of the form decide, then the year before and what the text says of a row; what they leave open
+    is missing, its candidates in `raw`.
 
     Parameters
     ----------
@@ -74,12 +77,14 @@ def parse_tables(
     sections = parse_sections(report) if sections is None else sections
     regions = find_regions(report, sections)
     known = {(c.table, c.row, c.column): c.value for c in before if c.part == 1}
+    stated = parse_stated(report, [(region.start, region.end) for region in regions])
+    told = _told(stated)
     cells: list[Cell] = []
     for table in TABLES:
         for region in regions:
             if region.table == table:
-                cells += _read(report, region, known)
-    return cells + parse_stated(report, [(region.start, region.end) for region in regions])
+                cells += _read(report, region, known, told if region.part == 1 else {})
+    return cells + stated
 
 
 def read_tables(reports: Iterable[Report]) -> list[Cell]:
@@ -121,7 +126,18 @@ def cells_frame(cells: Iterable[Cell]) -> pd.DataFrame:
     return table.astype({"part": "Int64"})
 
 
-def _read(report: Report, region: Region, known: Mapping[tuple[str, str, str], float | None]) -> list[Cell]:
+def _told(stated: Sequence[Cell]) -> dict[Key, float | None]:
+    """Return what the text says of single cells of the tables."""
+    values = {cell.row: cell.value for cell in stated if cell.unit != "万件"}
+    found: dict[Key, float | None] = {}
+    for figure in load_figures():
+        if figure.cell and "*" not in figure.cell and figure.id in values:
+            table, row, column = figure.cell.split(".")
+            found[table, row, column] = values[figure.id]
+    return found
+
+
+def _read(report: Report, region: Region, known: _Known, told: _Known) -> list[Cell]:
     form = load_form(region.table)
     layout = _layout(form, report, region)
     if form.table == "disclosure":
@@ -133,6 +149,7 @@ def _read(report: Report, region: Region, known: Mapping[tuple[str, str, str], f
     for row in form.rows_of(layout):
         if row.id in printed:
             _as_last_year(printed[row.id], form, row, layout, known)
+            _as_told(printed[row.id], form, row, layout, told)
     rows = {row.id for row in form.rows_of(layout)}
     balances = [
         (tuple(r for r in each.left if r in rows), tuple(r for r in each.right if r in rows))
@@ -154,7 +171,7 @@ def _unit_of(report: Report, region: Region, column: Label) -> str | None:
         return column.unit
     words = re.sub(r"[\s|]", "", report.text[region.start : region.end])
     names = "|".join(map(re.escape, column.names))
-    told = re.search(rf"(?:{names})[（(](?:单位)?[:：]?(万元|亿元|元)[）)]", words) or _UNIT.search(words)
+    told = re.search(rf"(?:{names})[（(](?:单位)?[:：]?(万元|亿元|元)[），,、)]", words) or _UNIT.search(words)
     return told[1] if told else column.unit or None
 
 
@@ -180,7 +197,7 @@ def _by_label(report: Report, region: Region, form: Form, layout: str) -> dict[s
         return len(form.columns_of(row, layout)) if row else most
 
     most = max(len(form.columns_of(row, layout)) for row in rows)
-    each = groups(report, region.start, region.end, width)
+    each = _with_what_follows(with_blanks(groups(report, region.start, region.end, width), width))
     blanks = loses_blanks(each, 1) or any(
         sum(map(len, g.filled)) < len(form.columns_of(row, layout))
         for g in each
@@ -195,11 +212,24 @@ def _by_label(report: Report, region: Region, form: Form, layout: str) -> dict[s
     return found
 
 
+def _with_what_follows(found: Sequence[Group]) -> list[Group]:
+    """Add numbers to those before them, if no word stands between: there may be more than a row has cells."""
+    joined: list[Group] = []
+    for group in found:
+        if joined and not group.before and group.filled:
+            last = joined[-1]
+            joined[-1] = replace(last, cells=[*last.filled, *group.filled], places=[], header={}, after=group.after)
+        else:
+            joined.append(group)
+    return joined
+
+
 def _in_order(report: Report, region: Region, form: Form, layout: str) -> dict[str, _Row]:
     """Read rows in official order."""
     rows, columns = form.rows_of(layout), [column.names for column in form.columns]
     n = len(columns)
-    each = [g for g in groups(report, region.start, region.end, lambda _: n) if g.filled or len(g.cells) >= n]
+    every = with_blanks(groups(report, region.start, region.end, lambda _: n), lambda _: n, summed=n)
+    each = [g for g in every if g.filled or len(g.cells) >= n]
     found: dict[str, _Row] = {}
     aligned, strays = align(each, rows, n)
     blanks = loses_blanks(each, n)
@@ -231,6 +261,7 @@ def _side_by_side(report: Report, region: Region, form: Form) -> dict[str, _Row]
     n = len(form.columns)
     size = n * len(form.rows)
     found = groups(report, region.start, region.end, lambda _: size, labelled=False)
+    found = with_blanks(found, lambda _: size, summed=n)
     each = [g for g in found if g.filled] or [g for g in found if len(g.cells) >= size][:1]
     if not each:
         return {}
@@ -247,9 +278,19 @@ def _side_by_side(report: Report, region: Region, form: Form) -> dict[str, _Row]
     return {row.id: _Row(printed, part) for row, part in zip(form.rows, parts, strict=True)}
 
 
-def _as_last_year(
-    printed: _Row, form: Form, row: Label, layout: str, known: Mapping[tuple[str, str, str], float | None]
-) -> None:
+def _as_told(printed: _Row, form: Form, row: Label, layout: str, told: _Known) -> None:
+    """Keep the readings of an open row that agree with the text, if that tells two of its cells or more.
+
+    A figure alone may be of another year or another agency.
+    """
+    columns = [column.id for column in form.columns_of(row, layout)]
+    due = {at: told[form.table, row.id, name] for at, name in enumerate(columns) if (form.table, row.id, name) in told}
+    if len(due) > 1 and len(printed.readings) > 1:
+        agree = [r for r in printed.readings if all((value_of(r[at])[0] or 0.0) == due[at] for at in due)]
+        printed.readings = agree or printed.readings
+
+
+def _as_last_year(printed: _Row, form: Form, row: Label, layout: str, known: _Known) -> None:
     """Keep the readings of an open row that agree with the year before, if one does."""
     columns = [column.id for column in form.columns_of(row, layout)]
     for each in form.yearly:
@@ -264,7 +305,7 @@ def _follows(
     columns: Sequence[str],
     reading: Reading,
     each: Yearly,
-    known: Mapping[tuple[str, str, str], float | None],
+    known: _Known,
 ) -> bool:
     """Whether a reading of a row is what the year before lets expect, as far as that is known."""
     values = {column: value_of(raw)[0] or 0.0 for column, raw in zip(columns, reading, strict=True)}

@@ -75,7 +75,7 @@ def block_readings(
     filled = group.filled
     if len(filled) == size:
         literal = _blocks(filled, n)
-        if group.places or not summed or all(_has_total([value_of(raw)[0] for raw in each]) for each in literal):
+        if group.places or not summed or all(has_total([value_of(raw)[0] for raw in each]) for each in literal):
             return [[each] for each in literal]
         return [[] for _ in range(count)]
     placed = tuple(group.cells) if len(group.cells) == size else _by_header(group, [*columns] * count)
@@ -378,7 +378,7 @@ def _whole(text: str, start: int, end: int, edges: set[int]) -> bool:
     return start in edges and end in edges and not leads
 
 
-def _has_total(values: Sequence[float | None]) -> bool:
+def has_total(values: Sequence[float | None]) -> bool:
     """Whether a total is printed where its parts are: where order alone tells columns, all else is doubtful."""
     return values[-1] is not None or not any(values[:-1])
 

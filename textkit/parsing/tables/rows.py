@@ -11,6 +11,8 @@ from textkit.parsing.tables.lines import Group, han
 
 # Costs of the alignment: a row without numbers, numbers without a row, a count that does not fit.
 _NO_NUMBERS = 1.0
+_LATER = 0.001
+"""What it is cheaper to leave out a row for each row before it: numbers without a label follow those before."""
 _NO_ROW = 0.7
 _PER_NUMBER = 0.5
 _MISFIT = 0.6
@@ -92,7 +94,7 @@ def _costs(
             here = least[i][r]
             steps: list[tuple[int, int, float]] = []
             if r < len(rows):
-                steps.append((0, 1, _NO_NUMBERS))
+                steps.append((0, 1, _NO_NUMBERS - _LATER * r))
             if i < len(groups):
                 count = len(groups[i].cells)
                 steps.append((1, 0, _NO_ROW + _PER_NUMBER * min(len(groups[i].filled), n)))
