@@ -347,6 +347,25 @@ def test_blank_lines_are_blank_cells(tmp_path: Path, blank: str) -> None:
         assert all(cell.raw == "" for cell in read if cell.value is None)
 
 
+def test_bars_alone_on_a_line_are_blank_cells(tmp_path: Path) -> None:
+    def row(*cells: str) -> str:
+        return "".join(f"{cell} |\n" if cell else "|\n" for cell in cells) + "||\n"
+
+    text = "三、收到和处理政府信息公开申请情况\n自然人 |\n法人或其他组织 |\n总计 |\n||\n" + "".join(
+        (
+            row("一、本年新收政府信息公开申请数量", "41", *[""] * 5, "41"),
+            row("二、上年结转政府信息公开申请数量", "0", *[""] * 5, "0"),
+            row("三、本年度办理结果", "（一）予以公开", "17", *[""] * 6),
+            row("（二）部分公开（区分处理的，只计这一情形，不计其他情形）", *[""] * 7),
+            row("（三）不予公开", "1.属于国家秘密", *[""] * 7),
+        )
+    )
+    cells = _read(tmp_path, text)
+    assert [cells["new", column].value for column in APPLICANTS] == [41.0, *[None] * 5, 41.0]
+    assert [cells["carried_in", column].value for column in APPLICANTS] == [0.0, *[None] * 5, 0.0]
+    assert [cells["granted", column].value for column in APPLICANTS] == [17.0, *[None] * 6]
+
+
 def test_blank_lines_that_fit_no_row_tell_nothing(tmp_path: Path) -> None:
     rows = ("95\n\n\n\n4\n2\n\n101\n", "6\n0\n\n0\n6\n", "38\n1\n\n\n1\n40\n", "22\n22\n")
     cells = _read(tmp_path, REQUESTS.format(*rows))

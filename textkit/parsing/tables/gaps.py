@@ -13,6 +13,7 @@ from textkit.parsing.tables.readings import adds_up, has_total
 Cells = tuple[str, ...]
 _MOST_FIT = 0.8
 """The share of rows that must have all their cells for blank lines to tell of blank cells."""
+_MOST_READINGS = 50
 _MOST_LINES = 4
 """A printed cell and the blank lines behind it take no more lines."""
 
@@ -54,18 +55,32 @@ def with_blanks(found: Sequence[Group], width: Callable[[str], int], *, summed: 
         for blank in {1, step}:
             sizes = (step, blank)
             ways.append([_spread(g, sizes, end, width(g.before), summed, last=g is found[-1]) for g in told])
-    fit = [sum(map(bool, way)) for way in ways]
-    best = [way for way, n in zip(ways, fit, strict=True) if n == max(fit) and n >= _MOST_FIT * len(told)]
-    cells_of: dict[int, Cells] = {}
-    for g, *each in zip(told, *best, strict=True):
-        possible = {cells for solutions in each for cells in solutions}
-        if len(possible) == 1:
-            cells_of[id(g)] = possible.pop()
+    cells_of = _agreed(told, ways, summed)
     return [replace(g, cells=list(cells_of.get(id(g), g.cells))) for g in found]
 
 
+def _agreed(told: Sequence[Group], ways: Sequence[Sequence[Sequence[Cells]]], summed: int) -> dict[int, Cells]:
+    """Return the cells of each group on which the best ways agree: those by which most rows have a reading.
+
+    Readings with their sums printed count before such without.
+    """
+    for strict in (True, False):
+        kept = [[[c for c in cells if not strict or _has_totals(c, summed)] for cells in way] for way in ways]
+        fit = [sum(map(bool, way)) for way in kept]
+        best = [at for at, n in enumerate(fit) if n == max(fit) and n >= _MOST_FIT * len(told)]
+        if best:
+            break
+    agreed: dict[int, Cells] = {}
+    for at, group in enumerate(told):
+        every = [cells for way in best for cells in ways[way][at]]
+        possible = {cells for cells in every if _has_totals(cells, summed)} or set(every)
+        if len(possible) == 1 and len(every) < _MOST_READINGS:
+            agreed[id(group)] = possible.pop()
+    return agreed
+
+
 def _spread(group: Group, sizes: tuple[int, int], end: int, n: int, summed: int, *, last: bool) -> list[Cells]:
-    """Return the first two ways in which the lines of a group may be `n` cells that add up.
+    """Return the first ways in which the lines of a group may be `n` cells that add up.
 
     A blank cell takes as many lines as a printed one, or, where that is followed by blank lines, as `sizes`
     says; a mark alone on its line may have been dropped as a rule. Behind the `last` row of a table any number of
@@ -75,7 +90,7 @@ def _spread(group: Group, sizes: tuple[int, int], end: int, n: int, summed: int,
     each = [[k for k in range(n + 1) if _makes_up(gap, k, sizes)] for gap in gaps]
     each.append([k for k in range(n + 1) if (k * min(sizes) <= tail if last else _makes_up(tail - end, k, sizes))])
     spread = (_between(group.cells, blanks) for blanks in _choices(each, n - len(group.cells)))
-    return list(islice((cells for cells in spread if _adds_up(cells, summed)), 2))
+    return list(islice((cells for cells in spread if all(map(adds_up, _blocks(cells, summed)))), _MOST_READINGS))
 
 
 def _between(filled: Sequence[str], blanks: Sequence[int]) -> Cells:
@@ -103,8 +118,11 @@ def _choices(each: Sequence[Sequence[int]], total: int) -> Iterator[tuple[int, .
                 yield (first, *rest)
 
 
-def _adds_up(cells: Sequence[str], summed: int) -> bool:
-    """Whether every sum holds."""
+def _has_totals(cells: Sequence[str], summed: int) -> bool:
+    """Whether every sum is printed whose parts are."""
+    return all(map(has_total, _blocks(cells, summed)))
+
+
+def _blocks(cells: Sequence[str], summed: int) -> list[list[float | None]]:
     values = [value_of(cell)[0] for cell in cells]
-    blocks = [values[at : at + summed] for at in range(0, len(values), summed)] if summed else []
-    return all(has_total(block) and adds_up(block) for block in blocks)
+    return [values[at : at + summed] for at in range(0, len(values), summed)] if summed else []
