@@ -18,7 +18,7 @@ from typing import Any
 from textkit.records import ROLES, Role
 
 _TABLES = {
-    "meta": {"name", "label", "label_en", "codebook", "coded", "role", "headline", "lexicon", "plans"},
+    "meta": {"name", "label", "label_en", "codebook", "coded", "role", "headline", "lexicon", "plans", "formats"},
     "parts": {"problem", "measure", "cause", "achievement"},
     "labels": {"filler"},
     "leads": {"measure", "announce", "problem", "past", "frame", "closing", "status", "none"},
@@ -55,6 +55,8 @@ class Genre:
         `role`.
     plans
         The year that plans are for: ``after`` the reported one, or the ``same``.
+    formats
+        Years from which reports follow a new format.
     headings
         Kind of section → pattern of the heading without its ordinal, in official order.
     parts
@@ -83,6 +85,7 @@ class Genre:
     role: Role | None
     headline: int
     plans: str
+    formats: tuple[int, ...]
     headings: tuple[tuple[str, re.Pattern[str]], ...]
     parts: Mapping[str, re.Pattern[str]]
     part_label: re.Pattern[str]
@@ -182,6 +185,7 @@ def _build(data: Mapping[str, Any], source: str) -> Genre:
         role=meta.get("role"),
         headline=meta.get("headline", 0),
         plans=meta.get("plans", "after"),
+        formats=tuple(meta.get("formats", ())),
         headings=tuple(headings),
         parts=patterns("parts"),
         part_label=re.compile(f"(?:{patterns('labels')['filler'].pattern})+"),

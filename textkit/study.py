@@ -340,6 +340,7 @@ def _manifest(analysis: Analysis, book: Codebook, kind: Genre, model: Model | No
         "corpus": root.resolve().name,
         "codebook": {"name": book.meta.name, "version": book.meta.version, "sha256": book.sha256},
         "genre": kind.name,
+        "formats": list(kind.formats),
         "model": {"codebook": dict(model.codebook), "sha256": model.sha256} if model else None,
         "counts": analysis.counts(),
         "quality": {str(k): int(v) for k, v in sorted(analysis.quality["result"].value_counts().items())},

@@ -186,3 +186,17 @@ def test_checks_by_year_are_one_row(analysis: Analysis) -> None:
     ])  # fmt: skip
     _, data = draw_figure("failed-checks", dataclasses.replace(analysis, checks=checks), by="year")
     assert data["group"].unique().tolist() == ["all"] and data["year"].tolist() == [2020, 2021]
+
+
+def test_formats_are_those_of_the_genre(analysis: Analysis) -> None:
+    for run, marks in ((analysis, ["format of 2021"]), (dataclasses.replace(analysis, manifest={}), [])):
+        figure, _ = draw_figure("substance-years", run)
+        assert [text.get_text() for text in figure.axes[0].texts] == marks
+
+
+def test_reports_that_name_no_problems_show_their_measures(analysis: Analysis) -> None:
+    items = analysis.items[analysis.items["role"] == "measure"]
+    alone = dataclasses.replace(analysis, items=items)
+    assert draw_figure("themes", alone)[1]["role"].unique().tolist() == ["measure"]
+    figure, _ = draw_figure("problems-measures", alone)
+    assert [text.get_text() for text in figure.axes[0].get_legend().get_texts()] == ["Measures (n = 12)"]

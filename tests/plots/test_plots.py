@@ -290,7 +290,7 @@ def test_years_without_a_report_break_the_line_and_formats_are_marked() -> None:
     data = pd.DataFrame([(y, "substantive", e, e - 0.1, e + 0.1, 30, 12) for y, e in rows],
                         columns=["group", "term", "estimate", "ci_low", "ci_high", "n_items", "n_agencies"])  # fmt: skip
     beside = data.assign(naive=data["estimate"], naive_ci_low=data["ci_low"], naive_ci_high=data["ci_high"])
-    ax = plot_years(beside.assign(estimate=data["estimate"] / 2), lang="zh")
+    ax = plot_years(beside.assign(estimate=data["estimate"] / 2), formats=[2019, 2021], lang="zh")
     assert [text.get_text() for text in ax.texts] == ["2019 年格式", "2021 年格式"]
     lines = {str(line.get_label()): line for line in ax.lines}
     assert np.isnan(np.asarray(lines["实质性措施"].get_ydata())).tolist() == [False, True, False, False]

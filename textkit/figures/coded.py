@@ -30,8 +30,12 @@ def problems_measures(analysis: Analysis, request: Request) -> pd.DataFrame:
 
 
 def themes_by(analysis: Analysis, request: Request) -> pd.DataFrame:
-    """Return the share of each theme among the problems of each group, the most frequent theme first."""
-    items = analysis.items[analysis.items["role"] == "problem"]
+    """Return the share of each theme among the problems of each group, the most frequent theme first.
+
+    In reports that name no problems, among the measures.
+    """
+    problems = analysis.items["role"] == "problem"
+    items = analysis.items[problems if problems.any() else analysis.items["role"] == "measure"]
     found = _theme_estimates(analysis, items, request, by=request.column(items))
     weight = (found["estimate"] * found["n_items"]).groupby(found["term"]).sum()
     rank = found["term"].map(weight.rank(ascending=False, method="first"))
@@ -42,6 +46,16 @@ def _theme_estimates(analysis: Analysis, items: pd.DataFrame, request: Request, 
     labels = request.theme_labels(analysis)
     values = theme_values(items, analysis.themes, among=list(labels) or None)
     return estimate_means(items, values, by=by or (), labels=labels)
+
+
+def groups_of(analysis: Analysis, request: Request) -> dict[str, object]:
+    """Tell a plot what its groups are."""
+    return {"by": request.by}
+
+
+def formats_of(analysis: Analysis, request: Request) -> dict[str, object]:
+    """Tell a plot from which years on reports of the genre follow a new format."""
+    return {"formats": analysis.manifest.get("formats", ())}
 
 
 def substance_by(analysis: Analysis, request: Request) -> pd.DataFrame:

@@ -65,7 +65,7 @@ def draw_figure(
     request = plan.request(by=by, of=of, lang=lang, codes=codes)
     data = plan.frame(analysis, request)
     with figure_style(width, lang=lang):
-        figure = plan.plot(data, lang=lang, **plan.options(request)).get_figure(root=True)
+        figure = plan.plot(data, lang=lang, **plan.told(analysis, request)).get_figure(root=True)
     return cast(Figure, figure), data
 
 

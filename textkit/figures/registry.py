@@ -20,6 +20,11 @@ class UnknownFigureError(ValueError):
     """There is no figure of that name."""
 
 
+def nothing_more(analysis: Analysis, request: Request) -> Mapping[str, Any]:
+    """Return nothing: most plots need the data alone."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How one figure is made.
@@ -37,7 +42,7 @@ class Plan:
     grouped
         Whether another may be asked for.
     told
-        Whether the plot is told what the groups are.
+        What the plot is told beside the data.
     of
         What one of is shown, where the figure is of one thing.
     corrected
@@ -49,7 +54,7 @@ class Plan:
     plot: Callable[..., Axes]
     by: str | None = None
     grouped: bool = False
-    told: bool = False
+    told: Callable[[Analysis, Request], Mapping[str, Any]] = nothing_more
     of: str | None = None
     corrected: str | None = None
 
@@ -72,10 +77,6 @@ class Plan:
             raise ValueError("this figure is not corrected by codes by hand: leave out --codes")
         return Request(by=by or self.by, of=of, lang=lang, codes=codes)
 
-    def options(self, request: Request) -> Mapping[str, Any]:
-        """Return what the plot is told beside the data."""
-        return {"by": request.by} if self.told else {}
-
 
 FIGURES: Mapping[str, Plan] = {
     "problems-measures": Plan(
@@ -94,6 +95,7 @@ FIGURES: Mapping[str, Plan] = {
         "substantive measures and reused text over the years, on agencies that report in all of them; --codes",
         coded.substance_years,
         plots.plot_years,
+        told=coded.formats_of,
         corrected="substance",
     ),
     "themes": Plan(
@@ -102,7 +104,7 @@ FIGURES: Mapping[str, Plan] = {
         plots.plot_theme_heatmap,
         by="year",
         grouped=True,
-        told=True,
+        told=coded.groups_of,
     ),
     "coverage": Plan(
         "which agency's report of which year was analysed",

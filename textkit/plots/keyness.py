@@ -29,6 +29,8 @@ from textkit.plots.style import FAMILY
 from textkit.records import require
 
 COLUMNS = ("term", "z", "log_odds", "frequency", "n_agencies", "group")
+FEW = 300
+"""Frequencies as far apart as that have ticks at 1, 10, 100 alone; at 2 and 5 too they would touch."""
 SIGNIFICANT = 1.96
 """From this |z| on a difference is more than chance at 5 %, one term taken alone."""
 
@@ -135,7 +137,8 @@ def plot_keyness_scatter(data: pd.DataFrame, *, named: int = 30, ax: Axes | None
             handles += ax.plot(across, up, marker, markersize=tick_size() / 2, label=text, **look)
         ax.axhline(0, color=FRAME, linewidth=0.6)
         ax.set_xscale("log")
-        ax.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+        ends = data["frequency"].astype(float)
+        ax.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if ends.max() < FEW * ends.min() else (1.0,)))
         ax.xaxis.set_major_formatter("{x:,.0f}")
         ax.minorticks_off()
         ax.margins(0.12, 0.1)

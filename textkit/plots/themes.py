@@ -74,6 +74,8 @@ def plot_problems_measures(data: pd.DataFrame, *, ax: Axes | None = None, lang: 
         handles = []
         for role, marker in MARKERS.items():
             mine = data.loc[data["role"] == role]
+            if mine.empty:
+                continue
             text = f"{label('role', role, lang)} ({count(mine['n_items'])})"
             off = -0.13 if role == "problem" else 0.13
             style: dict[str, Any] = {"colour": ROLE_COLOURS[role], "marker": marker, "off": off, "text": text}

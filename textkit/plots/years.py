@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -16,14 +17,11 @@ from textkit.plots.marks import ESTIMATES, has_intervals, numbers, shown
 from textkit.plots.style import FAMILY
 from textkit.records import require
 
-FORMAT_BREAKS = (2019, 2021)
-"""Reports for these years on follow a new format (国办公开办函〔2019〕60号, 〔2021〕30号)."""
-
 APART = 0.06
 """How far, in years, the intervals of two series stand from one another."""
 
 
-def plot_years(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en") -> Axes:
+def plot_years(data: pd.DataFrame, *, formats: Sequence[int] = (), ax: Axes | None = None, lang: Lang = "en") -> Axes:
     """Draw estimates over the years, with the years in which the format of the reports changed.
 
     Parameters
@@ -34,6 +32,8 @@ def plot_years(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en")
         estimate breaks the line; one without interval has a hollow mark. With ``naive naive_ci_low
         naive_ci_high``, as of `beside_naive`, estimates corrected for errors of coding are drawn dashed beside the
         naive ones.
+    formats
+        Years from which reports follow a new format; a line before each says so.
     ax, lang
         See `plot_problems_measures`.
 
@@ -52,7 +52,7 @@ def plot_years(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en")
     with canvas(ax, lang, 12) as ax:
         if drawn.empty:
             return no_data(ax, lang)
-        _mark_formats(ax, years, lang)
+        _mark_formats(ax, formats, years, lang)
         handles = []
         for place, (each, corrected) in enumerate(series):
             number = terms.index(each["term"].iloc[0])
@@ -128,8 +128,8 @@ def _called(data: pd.DataFrame, lang: Lang) -> str:
     return label("indicator", data["term"].iloc[0], lang)
 
 
-def _mark_formats(ax: Axes, years: list[int], lang: Lang) -> None:
-    for year in FORMAT_BREAKS:
+def _mark_formats(ax: Axes, formats: Sequence[int], years: list[int], lang: Lang) -> None:
+    for year in formats:
         if years[0] < year <= years[-1]:
             place = years.index(year) - 0.5
             ax.axvline(place, color=FRAME, linewidth=0.6, linestyle=":", zorder=0)
