@@ -199,4 +199,5 @@ def test_reports_that_name_no_problems_show_their_measures(analysis: Analysis) -
     alone = dataclasses.replace(analysis, items=items)
     assert draw_figure("themes", alone)[1]["role"].unique().tolist() == ["measure"]
     figure, _ = draw_figure("problems-measures", alone)
-    assert [text.get_text() for text in figure.axes[0].get_legend().get_texts()] == ["Measures (n = 12)"]
+    said = [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
+    assert said == ["Measures (n = 12)", "no interval"]
