@@ -106,7 +106,7 @@ def plot_keyness_scatter(data: pd.DataFrame, *, named: int = 30, ax: Axes | None
     data
         As for `plot_keyness`, of all terms. Those are small and grey.
     named
-        How many terms are named at most; a name that would cover another is left out.
+        How many terms are named at most; a name that would cover a mark or another name is left out.
     ax, lang
         See `plot_problems_measures`.
 
@@ -146,20 +146,20 @@ def plot_keyness_scatter(data: pd.DataFrame, *, named: int = 30, ax: Axes | None
         ax.set_ylabel(label("axis", "log_odds", lang))
         legend(ax, handles)
         ranked = data.loc[strong].assign(strength=data["z"].astype(float).abs())
-        _name(ax, ranked.sort_values(["strength", "term"], ascending=[False, True]).head(named))
+        _name(ax, ranked.sort_values(["strength", "term"], ascending=[False, True]), named)
         return ax
 
 
 _SIDES = ((3, 0, "left", "center"), (-3, 0, "right", "center"), (0, 3, "center", "bottom"), (0, -3, "center", "top"))
 
 
-def _name(ax: Axes, data: pd.DataFrame) -> None:
-    """Name the points from the strongest on, each on the first side where its name covers nothing."""
+def _name(ax: Axes, data: pd.DataFrame, most: int) -> None:
+    """Name the strongest points, each on the first side where its name covers no mark and no other name."""
     settle(ax)
     inside, taken = ax.get_window_extent(), list[Bbox]()
     points = data[["frequency", "log_odds"]].astype(float).to_numpy()
     taken += [Bbox.from_extents(x - 2, y - 2, x + 2, y + 2) for x, y in ax.transData.transform(points)]
-    for term, point in zip(data["term"], points, strict=True):
+    for term, point in zip(data["term"].head(most), points, strict=False):
         for right, up, across, along in _SIDES:
             style: dict[str, Any] = {"ha": across, "va": along, "size": tick_size() * 0.9, "fontfamily": FAMILY}
             text = ax.annotate(str(term), (point[0], point[1]), xytext=(right, up), textcoords="offset points", **style)
