@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from textkit.plots.canvas import canvas, no_data, row_labels, tick_size
 from textkit.plots.colours import FRAME, INK, NOTHING, SERIES_COLOURS
 from textkit.plots.labels import Lang, broken, label
-from textkit.plots.marks import numbers
+from textkit.plots.marks import hollow_key, numbers
 from textkit.plots.style import FAMILY
 from textkit.records import require
 
@@ -66,7 +66,7 @@ def plot_sensitivity(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang =
         _draw_choices(ax, data, options, lang)
         share = ESTIMATE_ROWS / (ESTIMATE_ROWS + len(options))
         above = ax.inset_axes((0.0, 1.02 - share, 1.0, share - 0.02))
-        _draw_estimates(above, data)
+        _draw_estimates(above, data, lang)
         above.set_ylabel(label("axis", "percent", lang))
         named = data["label"].dropna() if "label" in data.columns else pd.Series(dtype=object)
         title = str(named.iloc[0]) if len(named) else label("indicator", terms[0], lang) if terms else ""
@@ -74,14 +74,17 @@ def plot_sensitivity(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang =
         return ax
 
 
-def _draw_estimates(ax: Axes, data: pd.DataFrame) -> None:
+def _draw_estimates(ax: Axes, data: pd.DataFrame, lang: Lang) -> None:
     places = data.index.to_numpy(dtype=float)
     values, low, high = (numbers(data, column) * 100 for column in ("estimate", "ci_low", "ci_high"))
     ax.vlines(places, low, high, color=FRAME, linewidth=0.7)
     filled = pd.notna(low) & pd.notna(high)
     look: dict[str, Any] = {"markersize": tick_size() / 2.2, "markeredgecolor": SERIES_COLOURS[0]}
+    look |= {"clip_on": False, "zorder": 3}
     ax.plot(places[filled], values[filled], "o", color=SERIES_COLOURS[0], **look)
-    ax.plot(places[~filled], values[~filled], "o", markerfacecolor="#ffffff", label="_hollow", **look)
+    if not filled.all():
+        ax.plot(places[~filled], values[~filled], "o", markerfacecolor="#ffffff", label="_hollow", **look)
+        ax.legend(handles=hollow_key(ax, lang), loc="best", prop={"family": FAMILY, "size": tick_size()})
     if min(values.min(), low[filled].min() if filled.any() else 0.0) < 0:
         ax.axhline(0, color=INK, linewidth=0.6)
     else:

@@ -110,14 +110,14 @@ def _draw(
     text = _called(data, lang)
     if corrected:
         text = label("axis", "corrected", lang).format(name=text)
-    look: dict[str, Any] = {"color": colour, "linestyle": "--" if corrected else "-", "zorder": 3}
+    look: dict[str, Any] = {"color": colour, "linestyle": "--" if corrected else "-", "zorder": 3, "clip_on": False}
     if corrected:
         look["markerfacecolor"] = lighter(colour)
     (line,) = ax.plot(places, values, marker=marker, markeredgecolor=INK, markeredgewidth=0.4, label=text, **look)
     hollow = np.isfinite(values) & ~whole
     ax.plot(
         places[hollow], values[hollow], marker, markerfacecolor="#ffffff", markeredgecolor=colour, label="_hollow",
-        zorder=4,
+        zorder=4, clip_on=False,
     )  # fmt: skip
     return line
 
