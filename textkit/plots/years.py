@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from textkit.plots.canvas import canvas, legend, no_data, set_columns, tick_size
 from textkit.plots.colours import FRAME, INK, QUIET, SERIES_COLOURS, SERIES_MARKERS, lighter
 from textkit.plots.labels import Lang, label
-from textkit.plots.marks import ESTIMATES, has_intervals, numbers, shown
+from textkit.plots.marks import ESTIMATES, has_intervals, hollow_key, numbers, shown
 from textkit.plots.style import FAMILY
 from textkit.records import require
 
@@ -64,7 +64,7 @@ def plot_years(data: pd.DataFrame, *, formats: Sequence[int] = (), ax: Axes | No
         counts = drawn.groupby(drawn["group"].astype(int))["n_items"].max()
         set_columns(ax, [str(year) for year in years], [f"n={int(counts.get(year, 0)):,}" for year in years])
         ax.set_xlabel(_panel(drawn, lang))
-        legend(ax, handles, handlelength=3.0)
+        legend(ax, [*handles, *hollow_key(ax, lang)], handlelength=3.0)
         return ax
 
 
@@ -115,10 +115,9 @@ def _draw(
         look["markerfacecolor"] = lighter(colour)
     (line,) = ax.plot(places, values, marker=marker, markeredgecolor=INK, markeredgewidth=0.4, label=text, **look)
     hollow = np.isfinite(values) & ~whole
-    ax.plot(
-        places[hollow], values[hollow], marker, markerfacecolor="#ffffff", markeredgecolor=colour, label="_hollow",
-        zorder=4, clip_on=False,
-    )  # fmt: skip
+    if hollow.any():
+        look = {"markerfacecolor": "#ffffff", "markeredgecolor": colour, "zorder": 4, "clip_on": False}
+        ax.plot(places[hollow], values[hollow], marker, label="_hollow", **look)
     return line
 
 
