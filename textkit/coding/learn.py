@@ -21,6 +21,7 @@ from scipy.optimize import minimize_scalar
 from sklearn.linear_model import LogisticRegression, RidgeClassifier
 from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import Pipeline
+from threadpoolctl import threadpool_limits
 
 from textkit.coding.codebook import Codebook
 from textkit.coding.combining import choose_further, join_scores, logistic, softmax
@@ -269,11 +270,17 @@ def train_model(coded: Coded, codebook: Codebook, *, about: Mapping[str, Any] | 
         lacking.append("measures with general and with boilerplate acts")
     if lacking:
         raise ValueError(f"too little to learn from: there must be {', '.join(lacking)}")
-    themes, general = theme_lesson(coded, codebook), general_lesson(coded)
-    scores = {name: held_out_scores(each, SETTINGS[name]) for name, each in (("themes", themes), ("general", general))}
-    scorers = {
-        "themes": fit_scorer(themes, SETTINGS["themes"], calibrate_themes(themes, scores["themes"], coded, codebook)),
-        "general": fit_scorer(general, SETTINGS["general"], calibrate_general(general, scores["general"])),
-    }
+    # one thread: the last bits of the weights do not depend on the machine, and small systems are solved sooner
+    with threadpool_limits(1, user_api="blas"):
+        themes, general = theme_lesson(coded, codebook), general_lesson(coded)
+        scores = {
+            name: held_out_scores(each, SETTINGS[name]) for name, each in (("themes", themes), ("general", general))
+        }
+        scorers = {
+            "themes": fit_scorer(
+                themes, SETTINGS["themes"], calibrate_themes(themes, scores["themes"], coded, codebook)
+            ),
+            "general": fit_scorer(general, SETTINGS["general"], calibrate_general(general, scores["general"])),
+        }
     meta = {"name": codebook.meta.name, "version": codebook.meta.version, "sha256": codebook.sha256}
     return Model(meta, scorers, dict(about or {}))
