@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import permutations
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from textkit.coding.agreement import (
     krippendorff_alpha,
     masi_distance,
 )
-from textkit.coding.codes import CodesError, check_codes, read_codes
+from textkit.coding.codes import CodesError, check_codes
 
 # Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, section D: four observers, twelve units.
 OBSERVERS = {
@@ -62,20 +62,83 @@ def slow_alpha(codes: pd.DataFrame, distance: Any) -> float:
 
 
 SETS = ["content", "content platform", "platform", "skills staffing", "staffing skills", "content skills"]
+ROWS = st.lists(st.tuples(st.integers(0, 6), st.sampled_from(SETS), st.sampled_from("abc")), max_size=20)
+RANKED = ["boilerplate", "general", "checkable", "firm"]
+RANKED_ROWS = st.lists(st.tuples(st.integers(0, 6), st.sampled_from(RANKED), st.sampled_from("abc")), max_size=20)
+
+
+def frame_of(rows: list[tuple[int, str, str]]) -> pd.DataFrame:
+    codes = pd.DataFrame(rows, columns=["item_id", "code", "coder"]).astype({"item_id": str})
+    return codes.drop_duplicates(["item_id", "coder"])
+
+
+def slow_masi(a: str, b: str) -> float:
+    """Passonneau (2006): Jaccard times 1, 2/3, 1/3 or 0, case by case."""
+    one, other = set(a.split()), set(b.split())
+    if one == other:
+        monotonic = Fraction(1)
+    elif one < other or other < one:
+        monotonic = Fraction(2, 3)
+    elif one & other:
+        monotonic = Fraction(1, 3)
+    else:
+        monotonic = Fraction(0)
+    return float(1 - Fraction(len(one & other), len(one | other)) * monotonic)
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 6), st.sampled_from(SETS), st.sampled_from("abc")), max_size=20))
+@given(ROWS)
 def test_alpha_by_a_second_implementation(rows: list[tuple[int, str, str]]) -> None:
-    codes = pd.DataFrame(rows, columns=["item_id", "code", "coder"]).astype({"item_id": str})
-    codes = codes.drop_duplicates(["item_id", "coder"])
-
-    def masi(a: str, b: str) -> float:
-        return masi_distance(frozenset(a.split()), frozenset(b.split()))
-
-    for kind, distance in (("nominal", lambda a, b: float(a != b)), ("set", masi)):
+    codes = frame_of(rows)
+    for kind, distance in (("nominal", lambda a, b: float(a != b)), ("set", slow_masi)):
         fast, slow = krippendorff_alpha(codes, kind=kind), slow_alpha(codes, distance)  # type: ignore[arg-type]
         assert fast == pytest.approx(slow, nan_ok=True, abs=1e-9)
+
+
+@settings(max_examples=60, deadline=None)
+@given(RANKED_ROWS)
+def test_ordinal_alpha_by_a_second_implementation(rows: list[tuple[int, str, str]]) -> None:
+    codes = frame_of(rows)
+    paired = codes[codes.groupby("item_id")["code"].transform("size") > 1]
+    times = [int((paired["code"] == level).sum()) for level in RANKED]
+
+    def distance(a: str, b: str) -> float:
+        low, high = sorted((RANKED.index(a), RANKED.index(b)))
+        return float(sum(times[low : high + 1]) - (times[low] + times[high]) / 2) ** 2
+
+    fast = krippendorff_alpha(codes, kind="ordinal", order=RANKED)
+    assert fast == pytest.approx(slow_alpha(codes, distance), nan_ok=True, abs=1e-9)
+
+
+def slow_ac1(codes: pd.DataFrame, classes: list[str]) -> float:
+    """Gwet (2008), item by item and coder by coder."""
+    units = [group.tolist() for _, group in codes.groupby("item_id")["code"]]
+    pairs = [[a == b for a, b in permutations(unit, 2)] for unit in units if len(unit) > 1]
+    if not pairs:
+        return float("nan")
+    agreed = float(np.mean([np.mean(each) for each in pairs]))
+    shares = [float(np.mean([unit.count(name) / len(unit) for unit in units])) for name in classes]
+    chance = sum(share * (1 - share) for share in shares) / (len(classes) - 1)
+    return (agreed - chance) / (1 - chance)
+
+
+@settings(max_examples=60, deadline=None)
+@given(RANKED_ROWS)
+def test_ac1_by_a_second_implementation(rows: list[tuple[int, str, str]]) -> None:
+    codes = frame_of(rows)
+    assert gwet_ac1(codes, classes=RANKED) == pytest.approx(slow_ac1(codes, RANKED), nan_ok=True, abs=1e-9)
+
+
+@settings(max_examples=30, deadline=None)
+@given(RANKED_ROWS, st.integers(1, 4))
+def test_an_item_of_weight_k_counts_as_k_items(rows: list[tuple[int, str, str]], k: int) -> None:
+    codes = frame_of(rows)
+    weights = {item: float(k if item == "0" else 1) for item in codes["item_id"]}
+    again = [codes[codes["item_id"] == "0"].assign(item_id=f"0 again {n}") for n in range(k - 1)]
+    weighed = agreement(codes, order=RANKED, weights=weights, draws=0).set_index("measure")["value"]
+    repeated = agreement(pd.concat([codes, *again]), order=RANKED, draws=0).set_index("measure")["value"]
+    for name in ("agreement", "ac1"):  # alpha also corrects for the number of codes, which weights leave as it is
+        assert weighed[name] == pytest.approx(repeated[name], nan_ok=True, abs=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -141,24 +204,15 @@ def test_order_of_rows_does_not_matter() -> None:
     pd.testing.assert_frame_equal(agreement(codes, draws=50), agreement(turned, draws=50))
 
 
-def test_all_faults_are_named_with_their_rows(tmp_path: Path) -> None:
-    file = tmp_path / "a.csv"
-    file.write_text("item_id,code,coder\na,content,x\na,skills,x\nz,content,x\nb,conten,x\n", encoding="utf-8-sig")
+def test_all_faults_are_named_with_their_rows() -> None:
+    rows = [("a", "content", "x"), ("a", "skills", "x"), ("z", "content", "x"), ("b", "conten", "x")]
+    codes = pd.DataFrame(rows, columns=["item_id", "code", "coder"])
     with pytest.raises(CodesError) as error:
-        check_codes(read_codes(file), items={"a", "b"}, classes={"content", "skills"})
+        check_codes(codes, items={"a", "b"}, classes={"content", "skills"})
     said = str(error.value)
-    assert "unknown item: row 4 (z)" in said
-    assert "two codes by one coder for one item: row 2 (a), row 3 (a)" in said
-    assert "unknown class: row 5 (conten)" in said
-
-
-def test_files_that_cannot_be_read_say_why(tmp_path: Path) -> None:
-    file = tmp_path / "a.csv"
-    file.write_text("item_id,code\na,\nb,x\n", encoding="utf-8")
-    with pytest.raises(CodesError, match="missing column coder"):
-        read_codes(file)
-    with pytest.raises(CodesError, match="empty cells in row 2"):
-        read_codes(file, coder="x")
+    assert "unknown item: row 3 (z)" in said
+    assert "two codes by one coder for one item: row 1 (a), row 2 (a)" in said
+    assert "unknown class: row 4 (conten)" in said
 
 
 def test_a_class_never_seen_is_named() -> None:
