@@ -55,14 +55,17 @@ def with_blanks(found: Sequence[Group], width: Callable[[str], int], *, summed: 
         for blank in {1, step}:
             sizes = (step, blank)
             ways.append([_spread(g, sizes, end, width(g.before), summed, last=g is found[-1]) for g in told])
-    cells_of = _agreed(told, ways, summed)
+    cells_of = _agreed(found, told, ways, summed)
     return [replace(g, cells=list(cells_of.get(id(g), g.cells))) for g in found]
 
 
-def _agreed(told: Sequence[Group], ways: Sequence[Sequence[Sequence[Cells]]], summed: int) -> dict[int, Cells]:
+def _agreed(
+    found: Sequence[Group], told: Sequence[Group], ways: Sequence[Sequence[Sequence[Cells]]], summed: int
+) -> dict[int, Cells]:
     """Return the cells of each group on which the best ways agree: those by which most rows have a reading.
 
-    Readings with their sums printed count before such without.
+    Readings with their sums printed count before such without. How many of the lines behind the last row are its own
+    is not known, so that it must have sums, printed, and one reading by any way.
     """
     for strict in (True, False):
         kept = [[[c for c in cells if not strict or _has_totals(c, summed)] for cells in way] for way in ways]
@@ -73,8 +76,13 @@ def _agreed(told: Sequence[Group], ways: Sequence[Sequence[Sequence[Cells]]], su
     agreed: dict[int, Cells] = {}
     for at, group in enumerate(told):
         every = [cells for way in best for cells in ways[way][at]]
-        possible = {cells for cells in every if _has_totals(cells, summed)} or set(every)
-        if len(possible) == 1 and len(every) < _MOST_READINGS:
+        possible = set(every)
+        if group is found[-1]:
+            sure = summed and all(_ends(cells, summed) for cells in every)
+        else:
+            sure = len(every) < _MOST_READINGS
+            possible = {cells for cells in every if _has_totals(cells, summed)} or possible
+        if sure and len(possible) == 1:
             agreed[id(group)] = possible.pop()
     return agreed
 
@@ -121,6 +129,12 @@ def _choices(each: Sequence[Sequence[int]], total: int) -> Iterator[tuple[int, .
 def _has_totals(cells: Sequence[str], summed: int) -> bool:
     """Whether every sum is printed whose parts are."""
     return all(map(has_total, _blocks(cells, summed)))
+
+
+def _ends(cells: Sequence[str], summed: int) -> bool:
+    """Whether a sum is printed behind every cell that is."""
+    blocks = [cells[at : at + summed] for at in range(0, len(cells), summed)] if summed else []
+    return all(block[-1] or not any(block) for block in blocks)
 
 
 def _blocks(cells: Sequence[str], summed: int) -> list[list[float | None]]:

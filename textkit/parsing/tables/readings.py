@@ -94,7 +94,7 @@ def block_readings(
         return (
             _summed(pieces, n, count, blanks=blanks, upright=group.upright)
             if summed
-            else [_unsummed(pieces, size, blanks=blanks)]
+            else [_unsummed(pieces, size, blanks=blanks or group.upright)]
         )
     except _TooMany:
         return [[] for _ in range(count)]
