@@ -120,6 +120,10 @@ def test_tables_and_their_faults(tmp_path: Path) -> None:
     status, out, _ = run("tables", tmp_path / "甲.txt", "--check", "--format", "jsonl")
     assert status == 0
     assert [(row["expected"], row["found"]) for row in map(json.loads, out.splitlines())] == [(8, 9)]
+    status, out, _ = run("tables", tmp_path / "甲.txt", "--check", "--format", "table")
+    assert (status, out) == (0, "甲\n  disputes.outcomes.review, total: 8 expected, 9 found\n")
+    status, out, _ = run("tables", tmp_path / "甲.txt", "--check", "--format", "table", "--lang", "zh")
+    assert out.splitlines()[1] == "  disputes.outcomes.review，total：应为 8，实为 9"
 
 
 def test_reuse(tmp_path: Path) -> None:

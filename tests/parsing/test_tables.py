@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from table_generator import Grid, Tables, make, years
 
+import textkit
 from textkit.parsing.tables import (
     Cell,
     cells_frame,
@@ -328,8 +329,23 @@ REQUESTS = """三、收到和处理政府信息公开申请情况
 （二）部分公开（区分处理的，只计这一情形，不计其他情形）
 
 {}
-（三）不予公开
+四、结转下年度继续办理
 
+0
+
+0
+
+0
+
+0
+
+0
+
+0
+
+0
+
+四、政府信息公开行政复议、行政诉讼情况
 """
 
 
@@ -358,6 +374,7 @@ def test_bars_alone_on_a_line_are_blank_cells(tmp_path: Path) -> None:
             row("三、本年度办理结果", "（一）予以公开", "17", *[""] * 6),
             row("（二）部分公开（区分处理的，只计这一情形，不计其他情形）", *[""] * 7),
             row("（三）不予公开", "1.属于国家秘密", *[""] * 7),
+            row("四、结转下年度继续办理", "24", *[""] * 5, "24"),
         )
     )
     cells = _read(tmp_path, text)
@@ -579,6 +596,14 @@ def test_ids_are_complete_and_named() -> None:
     requests = ids[(ids["table"] == "requests") & (ids["kind"] == "row")]["id"].tolist()
     assert requests[:5] == ["new", "carried_in", "granted", "partly_granted", "refused_state_secret"]
     assert requests[-2:] == ["total", "carried_out"]
+
+
+def test_ids_are_listed_whole() -> None:
+    text = (Path(textkit.__file__).parent / "parsing" / "tables" / "README.md").read_text(encoding="utf-8")
+    for table, each in table_ids().groupby("table", sort=False):
+        rows = zip(*(each[name] for name in ("kind", "id", "label", "label_en", "layouts", "unit")), strict=True)
+        lines = [f"| {kind} | `{id_}` | {' | '.join(rest)} |" for kind, id_, *rest in rows]
+        assert "\n".join(lines) in text, f"list the ids of {table} in textkit/parsing/tables/README.md"
 
 
 def test_years_follow_one_another() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from textkit.cli.frames import show
+from textkit.cli.messages import say
 from textkit.cli.options import corpus_options, frame_options
 from textkit.cli.running import run
 
@@ -28,15 +31,28 @@ def tables(
 
     analysis = run(lang, quiet, compare=False, **options)
     if check:
-        show(
-            failed_checks(analysis.checks),
-            fmt=fmt,
-            output=output,
-            readable=("report_id", "check", "column", "expected", "found", "suspect"),
-        )
+        failed = failed_checks(analysis.checks)
+        if output is None and (fmt == "table" or (fmt is None and sys.stdout.isatty())):
+            for line in _faults(failed, lang):
+                click.echo(line)
+            return
+        show(failed, fmt=fmt, output=output)
         return
     data = _wide(analysis.tables) if wide else analysis.tables
     show(data, fmt=fmt, output=output)
+
+
+def _faults(failed: pd.DataFrame, lang: str) -> Iterator[str]:
+    """Yield the checks that fail, report by report, for people to read."""
+    names = failed[["report_id", "check", "column", "expected", "found", "warning", "suspect"]]
+    for report_id, checks in names.groupby("report_id", sort=False):
+        yield str(report_id)
+        for row in checks.itertuples(index=False):
+            said = "fault_warning" if bool(row.warning) else "fault"
+            line = say(
+                said, lang, check=row.check, column=row.column, expected=f"{row.expected:g}", found=f"{row.found:g}"
+            )
+            yield f"  {line}  {say('mend', lang, cell=row.suspect)}" if isinstance(row.suspect, str) else f"  {line}"
 
 
 def _wide(cells: pd.DataFrame) -> pd.DataFrame:
