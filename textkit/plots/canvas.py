@@ -97,8 +97,12 @@ def most_lines(texts: Sequence[str]) -> int:
 
 
 def most_rows(*, extra: float = 6.0) -> int:
-    """Return how many rows of one line can be read in the tallest figure, with `extra` lines above and below them."""
-    return int((TALLEST * POINTS_PER_INCH - extra * tick_size() * 1.25) / (SMALLEST * 1.2))
+    """Return how many rows of one line can be read in the tallest figure, with `extra` lines above and below them.
+
+    Letters may shrink to three quarters: marks of smaller rows would touch one another.
+    """
+    least = max(SMALLEST, tick_size() * 0.75)
+    return int((TALLEST * POINTS_PER_INCH - extra * tick_size() * 1.25) / (least * 1.2))
 
 
 def can_be_read(texts: Sequence[str], *, extra: float = 6.0) -> bool:
