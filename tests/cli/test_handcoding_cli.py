@@ -63,7 +63,7 @@ def test_results_folder_as_csv_and_jsonl(corpus: Path, sheet: Path, tmp_path: Pa
     status, out, _ = run("evaluate", tmp_path / "results", sheet, "--format", "jsonl", "--draws", "5")
     assert status == 0
     rows = [json.loads(line) for line in out.splitlines()]
-    assert {row["of"] for row in rows} == {"theme", "substance", "substantive", "role", "status"}
+    assert {row["of"] for row in rows} == {"item", "theme", "substance", "substantive", "role", "status"}
     assert {row["estimate"] for row in rows if row["measure"] == "agreement"} == {1.0}
     assert run("evaluate", tmp_path / "results", sheet, "-o", tmp_path / "scores.csv", "--draws", "5")[0] == 0
     assert len(pd.read_csv(tmp_path / "scores.csv")) == len(rows)

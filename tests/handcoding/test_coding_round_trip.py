@@ -15,7 +15,7 @@ import pytest
 import textkit
 from textkit.analysis import Analysis
 from textkit.coding.codes import CodesError
-from textkit.handcoding.codings import Coding, read_coding
+from textkit.handcoding.codings import Coding, gold_coding, read_coding
 from textkit.handcoding.evaluation import agree_codes, coded_as, evaluate_codes, program_codes
 from textkit.handcoding.exporting import PlaceTakenError, write_sample
 from textkit.handcoding.sampling import sample_items
@@ -39,6 +39,10 @@ def by_name(scores: pd.DataFrame, of: str, measure: str, name: str | None = None
 def saved_as(sheet: Path, how: str) -> Path:
     """The sheet as some program saves it."""
     data, copy = rows_of(sheet), sheet.with_name(f"{how}.csv")
+    if how == "workbook":
+        copy = copy.with_suffix(".xlsx")
+        data.astype({"start": int, "end": int, "pi": float}).to_excel(copy, index=False)
+        return copy
     delimiter, encoding = {
         "excel": (",", "utf-8-sig"),
         "gb": (",", "gb18030"),
@@ -49,7 +53,7 @@ def saved_as(sheet: Path, how: str) -> Path:
     return copy
 
 
-@pytest.mark.parametrize("how", ["excel", "gb", "europe", "unicode"])
+@pytest.mark.parametrize("how", ["excel", "gb", "europe", "unicode", "workbook"])
 def test_the_programs_own_codes_come_back_as_they_went(found: Analysis, tmp_path: Path, how: str) -> None:
     sheet = saved_as(exported(found, tmp_path / "样本.csv", prefill=True), how)
     coding = read_coding(sheet, found)
@@ -270,7 +274,7 @@ def test_all_faults_are_named_at_once(found: Analysis, tmp_path: Path) -> None:
         (b"theme\ncontent\n", "no column item_id"),
         (b"item_id,theme,theme\na,content,\n", "column theme stands twice"),
         (b"item_id,theme\na,content,x\n", "line 2: more cells than columns"),
-        (b"PK\x03\x04", "save it as csv"),
+        (b"PK\x03\x04", "no workbook that can be read; save it as csv"),
     ],
 )
 def test_files_that_are_no_sheets_say_so(found: Analysis, tmp_path: Path, content: bytes, message: str) -> None:
@@ -380,3 +384,50 @@ def test_codes_from_elsewhere(tmp_path: Path, found: Analysis) -> None:
         read_coding(file, found)
     with pytest.raises(CodesError, match="line 2: unknown theme good"):
         read_coding(file, found, of="theme")
+
+
+# --- what is no item, and what was missed ---------------------------------------------------------------
+
+
+def test_what_is_no_item_counts_against_what_was_found(found: Analysis, tmp_path: Path) -> None:
+    ids = found.items["item_id"].tolist()
+    roles = program_codes(found, "role")
+    file = tmp_path / "甲.csv"
+    rows = [f"{item},{'不是条目' if at < 12 else roles[item]}" for at, item in enumerate(ids)]
+    file.write_text("\n".join(["item_id,role", *rows]), encoding="utf-8")
+    codes = read_coding(file, found).codes
+    assert (codes["role"] == "none").sum() == 12
+    scores = evaluate_codes(found, codes, draws=20)
+    found_in_vain = by_name(scores, "item", "precision")
+    assert found_in_vain[["estimate", "n_items", "n_clusters"]].tolist() == [0.75, 48, 4]
+    assert set(scores.loc[scores["of"] == "item", "measure"]) == {"precision"}
+    assert by_name(scores, "role", "agreement")["estimate"] == 0.75
+    assert by_name(scores, "role", "recall", "macro")["estimate"] == 1  # none is no class that could be found
+    assert by_name(scores, "role", "precision", "micro")["estimate"] == 0.75
+    two = pd.concat([codes, codes.assign(coder="乙", role="problem")])
+    agreed = agree_codes(two, themes=list(found.labels), of=["item"], draws=5)
+    assert by_name(agreed, "item", "agreement")["estimate"] == 0.75
+
+
+def test_no_item_has_no_other_code(found: Analysis, tmp_path: Path) -> None:
+    file = tmp_path / "甲.csv"
+    file.write_text(f"item_id,role,theme\n{found.items['item_id'].iloc[0]},none,content\n", encoding="utf-8")
+    with pytest.raises(CodesError, match="line 2: theme of what is no item"):
+        read_coding(file, found)
+
+
+def test_marked_up_reports_tell_what_was_missed_and_found_in_vain(found: Analysis, tmp_path: Path) -> None:
+    report = found.reports["report_id"].iloc[0]
+    items = found.items[found.items["report_id"] == report]
+    marked = [*items.loc[items["role"] == "problem", "text"].iloc[1:], "公众号无人维护"]
+    problems = "；".join(f'<problem theme="other">{text}</problem>' for text in marked)
+    file = tmp_path / "gold" / f"{report}.xml"
+    file.parent.mkdir(parents=True)
+    file.write_text(f'<section kind="problems">{problems}。</section>', encoding="utf-8")
+    coding = gold_coding(tmp_path / "gold", found)
+    assert coding.codes["role"].value_counts().to_dict() == {"none": 4, "problem": 2}
+    assert len(coding.lost) == 1
+    scores = evaluate_codes(found, coding.codes, missed=coding.lost["item_id"].tolist(), of=["item"], draws=5)
+    assert by_name(scores, "item", "precision")["estimate"] == pytest.approx(2 / 6)
+    assert by_name(scores, "item", "recall")[["estimate", "n_items"]].tolist() == [pytest.approx(2 / 3), 3]
+    assert set(scores["n_clusters"]) == {1}

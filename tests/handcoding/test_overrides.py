@@ -116,3 +116,17 @@ def test_people_are_not_compared_with_themselves(found: Analysis, folder: Path, 
     assert agreed.loc["theme", "n_items"] == len(items) - 1
     assert agreed.loc["theme", "estimate"] == 0
     assert agreed.loc["role", "n_items"] == len(items)
+
+
+def test_what_is_no_item_is_dropped_everywhere(found: Analysis, folder: Path) -> None:
+    gone = first_of(found, "problem")
+    (folder / "overrides.csv").write_text(f"item_id,role\n{gone['item_id']},none\n", encoding="utf-8")
+    again = textkit.analyze(folder, compare=False)
+    assert len(again.items) == len(found.items) - 1
+    for name in ("items", "themes", "acts", "substance"):
+        assert gone["item_id"] not in set(again.frames()[name]["item_id"])
+    same = again.items[(again.items["report_id"] == gone["report_id"]) & (again.items["role"] == "problem")]
+    assert same["position"].tolist() == [1, 2]
+    assert gone["item_id"] not in set(again.items["pair_id"].dropna())
+    assert again.manifest["overrides"]["dropped"] == 1
+    assert again.items["human"].isna().all()

@@ -17,7 +17,7 @@ from textkit.cli.scores import show_scores
 @click.option(
     "--of",
     multiple=True,
-    type=click.Choice(["theme", "substance", "substantive", "role", "status"]),
+    type=click.Choice(["item", "theme", "substance", "substantive", "role", "status"]),
     help="What to compare; may be repeated; all that was coded if not given.",
 )
 @click.option("--codebook", default="disclosure", show_default=True, help="Name or .toml file.")

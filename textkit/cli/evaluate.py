@@ -26,7 +26,7 @@ _FORMATS = click.Choice(["table", "csv", "jsonl"])
 @click.option(
     "--of",
     multiple=True,
-    type=click.Choice(["theme", "substance", "substantive", "role", "status"]),
+    type=click.Choice(["item", "theme", "substance", "substantive", "role", "status"]),
     help="What to compare; may be repeated; all that was coded if not given.",
 )
 @click.option("--draws", type=click.IntRange(0, 100_000), default=1000, show_default=True, help="Of the bootstrap.")
@@ -47,7 +47,8 @@ def evaluate(
     """Compare the codes of the program for CORPUS, or in a results folder, with CODES by hand.
 
     CODES are sheets of `textkit export` (csv, or Label Studio's JSON export), csv files item_id,code,coder, or a
-    folder of marked-up reports. Scores are those of coding the items that the program found.
+    folder of marked-up reports. Scores are those of coding the items that the program found; how many of these are
+    items shows where coders give the role none, and how many it missed where whole reports are marked up.
     """
     from textkit.handcoding.codings import gold_coding, read_coding
     from textkit.handcoding.evaluation import OF, evaluate_codes
@@ -57,7 +58,8 @@ def evaluate(
         marked_up = len(codes) == 1 and codes[0].is_dir()
         coding = gold_coding(codes[0], analysis) if marked_up else read_coding(codes, analysis, of=field_of(of))
         report_lost(coding.lost, len(coding.codes), lang)
-        scores = evaluate_codes(analysis, coding.codes, of=of or OF, draws=draws, random_state=seed)
+        missed = coding.lost["item_id"].tolist() if marked_up else None
+        scores = evaluate_codes(analysis, coding.codes, missed=missed, of=of or OF, draws=draws, random_state=seed)
         if scores.empty:
             raise ValueError(say("nothing_coded", lang, blank=coding.n_blank))
     show_scores(scores, fmt=fmt, output=output, lang=lang)
@@ -77,7 +79,8 @@ def read_codes(files: tuple[Path, ...], analysis: Analysis, of: tuple[Any, ...],
 
 def field_of(of: tuple[Any, ...]) -> Any:
     """Return the field that a column `code` must hold for what is asked for; ``None`` where several are."""
-    return "substance" if of == ("substantive",) else of[0] if len(of) == 1 else None
+    fields = {"substantive": "substance", "item": "role"}
+    return fields.get(of[0], of[0]) if len(of) == 1 else None
 
 
 def report_lost(lost: Any, n: int, lang: str) -> None:

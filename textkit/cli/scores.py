@@ -31,14 +31,16 @@ def show_scores(scores: pd.DataFrame, *, fmt: str | None, output: Path | None, l
 
 def _block(rows: pd.DataFrame, coder: Any, against: Any, of: Any, lang: str) -> Iterator[str]:
     by_measure = {str(measure): part for measure, part in rows.groupby("measure", sort=False)}
-    first = by_measure["agreement"].iloc[0]
+    first = rows.iloc[0]
     pair = say("coders_all", lang) if not against else f"{coder} – {against}"
     yield say("scores_head", lang, of=of, pair=pair, n=first["n_items"], clusters=first["n_clusters"])
     if first["weighted"]:
         yield "  " + say("scores_weighted", lang)
-    summary = [by_measure[name].iloc[0] for name in _SUMMARY if name in by_measure]
+    by_class = rows.loc[rows["measure"] == "f1", "class"].notna().any()
+    shown = _SUMMARY if by_class or "agreement" in by_measure else _CLASSES
+    summary = [by_measure[name].iloc[0] for name in shown if name in by_measure]
     yield from _aligned([["", "95 %"], *([say(f"score_{row['measure']}", lang), _estimate(row)] for row in summary)])
-    if "f1" in by_measure:
+    if by_class:
         yield from _aligned(_class_rows(by_measure, lang))
     if "confusion" in by_measure:
         yield "  " + say("scores_confusion", lang, rows=coder, columns=against)

@@ -14,6 +14,8 @@ Field = Literal["role", "status", "theme", "substance"]
 FIELDS: tuple[Field, ...] = get_args(Field)
 OF_MEASURES: tuple[Field, ...] = ("status", "substance")
 """The fields that only measures have."""
+NO_ITEM = "none"
+"""The role by which a coder says that what the program found is no item; it has no other code."""
 MOST_THEMES = 3
 _APART = re.compile(r"\s*[;；|,，、\n]\s*")
 
@@ -38,7 +40,7 @@ def field_labels(themes: Labels) -> dict[Field, Labels]:
     ('原因', 'Causes')
     """
     coded: tuple[tuple[Field, Sequence[str]], ...] = (
-        ("role", ROLES),
+        ("role", (*ROLES, NO_ITEM)),
         ("status", STATUSES),
         ("substance", SUBSTANCES[::-1]),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textkit.handcoding.alignment import align_items
 from textkit.handcoding.anchoring import UNKNOWN, Anchors
-from textkit.handcoding.codes import FIELDS, OF_MEASURES, Field, Labels, Names, code_names, read_code
+from textkit.handcoding.codes import FIELDS, NO_ITEM, OF_MEASURES, Field, Labels, Names, code_names, read_code
 from textkit.handcoding.markup import read_gold
 from textkit.handcoding.rows import WHERE, raise_faults, read_rows
 
@@ -82,7 +82,8 @@ def read_coding(
     ------
     CodesError
         Naming file and line of every unknown item or class, of every item that one coder coded twice, of a status
-        or substance given to what the coder calls no measure, and of every malformed cell.
+        or substance given to what the coder calls no measure, of any code beside the role ``none`` (no item), and
+        of every malformed cell.
 
     Examples
     --------
@@ -151,7 +152,8 @@ def _coded_twice(codes: pd.DataFrame) -> list[str]:
 def gold_coding(folder: Path | str, analysis: Analysis) -> Coding:
     """Return marked-up reports as codes of a coder ``gold``, joined to the items that the program found.
 
-    Items are paired by report and wording (`align_items`); a marked item that was not found is among the lost ones.
+    Items are paired by report and wording (`align_items`). A marked item that was not found is among the lost ones;
+    what the program found in a marked-up report beside the marked items gets the role ``none``.
 
     Raises
     ------
@@ -161,7 +163,9 @@ def gold_coding(folder: Path | str, analysis: Analysis) -> Coding:
     import pandas as pd
 
     gold = read_gold(folder, themes=list(analysis.labels))
-    aligned = align_items(analysis.items, gold.items).dropna(subset="gold_id")
+    items = analysis.items[analysis.items["report_id"].isin(gold.reports["report_id"])]
+    pairs = align_items(items, gold.items)
+    aligned, surplus = pairs.dropna(subset="gold_id"), pairs.loc[pairs["gold_id"].isna(), "predicted_id"]
     found = dict(zip(aligned["gold_id"], aligned["predicted_id"], strict=True))
     said = gold.items.assign(
         coder="gold", code=None, pi=None, theme=[" ".join(themes) for themes in gold.items["themes"]]
@@ -174,7 +178,9 @@ def gold_coding(folder: Path | str, analysis: Analysis) -> Coding:
     missed = said["item_id"].map(found).isna()
     lost = said.loc[missed, [WHERE, "item_id"]].assign(reason="the program found no such item")
     codes = said[~missed].assign(item_id=said["item_id"].map(found))
-    return Coding(codes[list(_CODES)].astype(_CODES).reset_index(drop=True), pd.DataFrame(lost).astype(_LOST), 0)
+    none = pd.DataFrame({"item_id": surplus, "coder": "gold", "role": NO_ITEM}).reindex(columns=list(_CODES))
+    codes = pd.concat([codes[list(_CODES)].astype(_CODES), none.astype(_CODES)], ignore_index=True)
+    return Coding(codes, pd.DataFrame(lost).astype(_LOST), 0)
 
 
 def _fields_named(rows: list[dict[str, str]], of: Field | None, names: Names, file: Path) -> list[dict[str, str]]:
@@ -205,7 +211,9 @@ def _coded(row: Mapping[str, str], names: Names) -> tuple[dict[str, object], lis
         faults += [
             f"unknown {field} {one}; known are {', '.join(dict.fromkeys(names[field].values()))}" for one in unknown
         ]
-    if code["role"] not in (None, "measure"):
+    if code["role"] == NO_ITEM:
+        faults += [f"{field} of what is no item" for field in FIELDS[1:] if code[field]]
+    elif code["role"] not in (None, "measure"):
         wrong = [field for field in OF_MEASURES if code[field]]
         faults += [f"{field} of a {code['role']}: only measures have one" for field in wrong]
     faults += [f"{name} {row[name]} is no whole number" for name in ("start", "end") if not _whole(row.get(name, ""))]

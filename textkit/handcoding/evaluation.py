@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 import pandas as pd
 
 from textkit.coding.agreement import DRAWS, Kind, agreement, class_scores, confusion_table
+from textkit.handcoding.codes import NO_ITEM
 from textkit.handcoding.overrides import HUMAN
 from textkit.records import ROLES, STATUSES, SUBSTANCES, require
 
 if TYPE_CHECKING:
     from textkit.analysis import Analysis
 
-Of = Literal["theme", "substance", "substantive", "role", "status", "code"]
+Of = Literal["item", "theme", "substance", "substantive", "role", "status", "code"]
 
 OF: tuple[Of, ...] = get_args(Of)
 PROGRAM = "program"
+ITEM = "item"
 ALL = "all"
 SUBSTANTIVE = ("not_substantive", "substantive")
 _HARD = ("checkable", "firm")
@@ -35,6 +37,7 @@ def evaluate_codes(
     analysis: Analysis,
     codes: pd.DataFrame,
     *,
+    missed: Sequence[str] | None = None,
     of: Sequence[Of] = OF,
     draws: int = DRAWS,
     random_state: int = 0,
@@ -51,8 +54,12 @@ def evaluate_codes(
         The run.
     codes
         As in `textkit.handcoding.codings.Coding`.
+    missed
+        Where coders marked up whole reports: the ids of the items that the program did not find, each beginning
+        with its report.
     of
-        What is compared: ``theme`` is the primary one, ``substantive`` whether a measure is firm or checkable.
+        What is compared: ``item`` is whether what the program found is an item (coders give the role ``none`` to
+        what is none), ``theme`` the primary one, ``substantive`` whether a measure is firm or checkable.
 
     Returns
     -------
@@ -61,7 +68,9 @@ def evaluate_codes(
         `ci_low`, `ci_high`, `n_items`, `n_clusters`, `weighted`. Measures: ``agreement`` (accuracy), ``alpha``
         (Krippendorff 2011; ordinal for substance), ``alpha_sets`` (themes as sets, MASI), ``ac1`` (Gwet 2008); per
         class, and for ``macro`` and ``micro``, ``precision`` (`n_items`: found), ``recall`` and ``f1`` (`n_items`:
-        coded); ``confusion``: how many items the coder gave `class` and the program `other_class`.
+        coded); ``confusion``: how many items the coder gave `class` and the program `other_class`. Of ``item``
+        there is the ``precision`` alone, and with `missed` ``recall`` and ``f1``. What is no item counts against the
+        precision of the role that the program gave it.
 
     Raises
     ------
@@ -84,15 +93,18 @@ def evaluate_codes(
     [['甲', 0.5, 2]]
     """
     require(codes, ("item_id", "coder"), made_by="read_coding")
-    clusters = _agencies(analysis)
+    clusters = _agencies(analysis, missed or ())
     rows: list[dict[str, Any]] = []
     for coder, said in codes.groupby("coder", sort=True):
         for name in of:
             left_out = _overridden(analysis, name)
             by_hand = {item: code for item, code in coded_as(said, name).items() if item not in left_out}
+            terms = _Terms(clusters, _weights(said), draws, random_state)
+            if name == ITEM:
+                rows += _found_items(str(coder), by_hand, missed, terms)
+                continue
             program = {item: code for item, code in program_codes(analysis, name).items() if item in by_hand}
             sides = {str(coder): by_hand, PROGRAM: program}
-            terms = _Terms(clusters, _weights(said), draws, random_state)
             rows += _compared(sides, name, _classes(name, tuple(analysis.labels), sides), terms)
     return _long(rows)
 
@@ -142,6 +154,8 @@ def agree_codes(
     rows: list[dict[str, Any]] = []
     terms = _Terms(clusters or {}, _weights(codes), draws, random_state)
     for name, sides in said.items():
+        if name == ITEM and not any(NO_ITEM in each.values() for each in sides.values()):
+            continue
         classes = _classes(name, themes, sides)
         for one, other in combinations(coders, 2):
             both = sides[one].keys() & sides[other].keys()
@@ -164,11 +178,13 @@ def coded_as(codes: pd.DataFrame, of: Of) -> dict[str, str]:
     >>> coded_as(pd.DataFrame({"item_id": ["甲#1"], "substance": ["firm"]}), "substantive")
     {'甲#1': 'substantive'}
     """
-    column = "substance" if of == "substantive" else of
+    column = {"substantive": "substance", ITEM: "role"}.get(of, of)
     if column not in codes.columns:
         return {}
     known = codes.loc[codes[column].notna(), ["item_id", column]]
     said = dict(zip(known["item_id"].astype(str), known[column].astype(str), strict=True))
+    if of == ITEM:
+        return {item: NO_ITEM if role == NO_ITEM else ITEM for item, role in said.items()}
     return _whether_hard(said) if of == "substantive" else said
 
 
@@ -188,14 +204,18 @@ def _overridden(analysis: Analysis, of: Of) -> set[str]:
     """The items whose code was set by hand."""
     if HUMAN not in analysis.items.columns:
         return set()
-    field = "substance" if of == "substantive" else of
+    field = {"substantive": "substance", ITEM: "role"}.get(of, of)
     fields = analysis.items[HUMAN].fillna("").str.split()
     return {item for item, names in zip(analysis.items["item_id"], fields, strict=True) if field in names}
 
 
-def _agencies(analysis: Analysis) -> dict[str, str]:
-    items = analysis.items
-    return dict(zip(items["item_id"], items["agency_id"].fillna(items["report_id"]), strict=True))
+def _agencies(analysis: Analysis, missed: Sequence[str]) -> dict[str, str]:
+    owners = [
+        dict(zip(each[key], each["agency_id"].fillna(each["report_id"]), strict=True))
+        for each, key in ((analysis.items, "item_id"), (analysis.reports, "report_id"))
+    ]
+    of_missed = {item: owners[1].get(item.rpartition("#")[0]) for item in missed}
+    return owners[0] | {item: owner for item, owner in of_missed.items() if owner}
 
 
 def _weights(codes: pd.DataFrame) -> dict[str, float] | None:
@@ -228,10 +248,11 @@ class _Terms(NamedTuple):
 
 def _classes(of: Of, themes: Sequence[str], sides: _Sides) -> tuple[str, ...]:
     classes: dict[Of, Sequence[str]] = {
+        "item": (ITEM, NO_ITEM),
         "theme": themes,
         "substance": SUBSTANCES,
         "substantive": SUBSTANTIVE,
-        "role": ROLES,
+        "role": (*ROLES, NO_ITEM),
         "status": STATUSES,
         "code": sorted({code for codes in sides.values() for code in codes.values()}),
     }
@@ -275,7 +296,9 @@ def _compared(
     drawn: Any = terms.of(sides)._asdict()
     about: dict[str, Any] = {"coder": coder, "against": against, "of": of, "weighted": terms.weights is not None}
     about["n_clusters"] = len(set(drawn["clusters"].values()))
-    scores = class_scores(one, other, classes=classes, **drawn).to_dict("records") if per_class else []
+    # what is no item is found in vain, but is no class that could be found
+    items = {item: "" if code == NO_ITEM else code for item, code in one.items()}
+    scores = class_scores(items, other, classes=classes, **drawn).to_dict("records") if per_class else []
     for row in scores:
         for measure, n in (("precision", "n_found"), ("recall", "n_gold"), ("f1", "n_gold")):
             bounds = {"ci_low": row[f"{measure}_low"], "ci_high": row[f"{measure}_high"]}
@@ -286,6 +309,20 @@ def _compared(
         if times := int(counts[at, to]):
             cell = {"measure": "confusion", "class": said, "other_class": found}
             yield about | cell | {"estimate": times, "n_items": times}
+
+
+def _found_items(coder: str, coded: Codes, missed: Sequence[str] | None, terms: _Terms) -> Iterator[dict[str, Any]]:
+    """Which of the items found are items, and which of the items are found."""
+    if not coded:
+        return
+    gold = {item: "" if code == NO_ITEM else ITEM for item, code in coded.items()} | dict.fromkeys(missed or (), ITEM)
+    drawn: Any = terms.of({coder: gold})._asdict()
+    row = class_scores(gold, dict.fromkeys(coded, ITEM), classes=[ITEM], **drawn).iloc[0]
+    about: dict[str, Any] = {"coder": coder, "against": PROGRAM, "of": ITEM, "weighted": terms.weights is not None}
+    about["n_clusters"] = len(set(drawn["clusters"].values()))
+    for measure, n in (("precision", "n_found"), ("recall", "n_gold"), ("f1", "n_gold"))[: 1 if missed is None else 3]:
+        bounds = {"ci_low": row[f"{measure}_low"], "ci_high": row[f"{measure}_high"]}
+        yield about | {"measure": measure, "estimate": row[measure], "n_items": int(row[n])} | bounds
 
 
 def _long(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:

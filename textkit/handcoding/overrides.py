@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from textkit.handcoding.anchoring import Anchors
-from textkit.handcoding.codes import FIELDS, OF_MEASURES, Labels, code_names
+from textkit.handcoding.codes import FIELDS, NO_ITEM, OF_MEASURES, Labels, code_names
 from textkit.handcoding.codings import join_codes
 from textkit.handcoding.rows import WHERE, raise_faults
 from textkit.records import frame
@@ -48,7 +48,8 @@ def read_overrides(path: Path | None, items: pd.DataFrame, reports: pd.DataFrame
     ----------
     path
         A csv with `item_id`, or `sha256`, `start` and `end`, and any of `role`, `status`, `theme`, `substance`; a
-        sheet that coders filled in will do. Without a file nothing is overridden.
+        sheet that coders filled in will do. What has the role ``none`` is no item and is dropped. Without a file
+        nothing is overridden.
     items, reports
         Of the run, as the parser gave them.
     themes
@@ -93,25 +94,27 @@ def _about(path: Path, codes: pd.DataFrame, lost: pd.DataFrame) -> dict[str, Any
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         "items": len(codes),
         **{field: int(codes[field].notna().sum()) for field in FIELDS},
+        "dropped": int((codes["role"] == NO_ITEM).sum()),
         "not_honoured": len(lost),
     }
 
 
 def override_items(items: pd.DataFrame, overrides: Overrides) -> pd.DataFrame:
-    """Return the items with role and status set by hand.
+    """Return the items with role and status set by hand, without what is no item.
 
     A column `human` lists the fields that are set by hand, those of other frames included. Where roles change,
     positions are counted anew; a status, and a tie to a problem, is kept by measures only.
     """
     if overrides.about is None:
         return items
-    codes = overrides.codes.set_index("item_id").reindex(items["item_id"]).reset_index(drop=True)
-    data = items.reset_index(drop=True)
+    none = overrides.codes.loc[(overrides.codes["role"] == NO_ITEM).fillna(False), "item_id"]
+    data = items[~items["item_id"].isin(none)].reset_index(drop=True)
+    codes = overrides.codes.set_index("item_id").reindex(data["item_id"]).reset_index(drop=True)
     role = codes["role"].fillna(data["role"])
     measure = role == "measure"
     said = [" ".join(f for f in FIELDS if pd.notna(row[f])) or None for row in codes.to_dict("records")]
     data = data.assign(role=role, status=codes["status"].fillna(data["status"]).where(measure))
-    if codes["role"].notna().any():
+    if overrides.codes["role"].notna().any():
         problems = set(data.loc[data["role"] == "problem", "item_id"])
         data["position"] = (data.groupby(["report_id", "role"]).cumcount() + 1).astype("Int64")
         data["pair_id"] = data["pair_id"].where(measure & data["pair_id"].isin(problems))

@@ -19,6 +19,7 @@ from textkit.coding.learn import Coded, train_model
 from textkit.coding.models import Model
 from textkit.coding.substance import score_substance, strongest_acts
 from textkit.coding.themes import tag_themes
+from textkit.handcoding.codes import NO_ITEM
 from textkit.handcoding.markup import read_gold
 from textkit.records import SUBSTANCES, require
 
@@ -60,7 +61,7 @@ def coded_sample(codes: pd.DataFrame, analysis: Analysis) -> Coded:
     r"""Return the items of a run that a coder coded as items to learn from.
 
     A voice is the agency, or the report where the agency is unknown. Coders give a measure one level, so that it
-    counts as one act.
+    counts as one act. What is no item teaches nothing.
 
     Parameters
     ----------
@@ -92,6 +93,7 @@ def coded_sample(codes: pd.DataFrame, analysis: Analysis) -> Coded:
         shown = ", ".join(twice[:10]) + (f" and {len(twice) - 10} more" if len(twice) > 10 else "")
         raise ValueError(f"coded by several coders, of whom one must be chosen: {shown}")
     known = codes.set_index("item_id").reindex(columns=["role", "theme", "substance"])
+    known = known[known["role"].ne(NO_ITEM).fillna(True)]
     items = analysis.items[analysis.items["item_id"].isin(known.index)]
     said = known.loc[items["item_id"]].reset_index(drop=True)
     items = items.reset_index(drop=True).assign(voice=lambda data: data["agency_id"].fillna(data["report_id"]))

@@ -13,7 +13,7 @@ from textkit.paper.table import MISSING, PaperTable
 from textkit.paper.wording import named, number, word
 from textkit.records import LEVELS, require
 
-_OVERALL = ("agreement", "alpha", "ac1", "f1")
+_OVERALL = ("agreement", "alpha", "ac1", "precision", "recall", "f1")
 """Scores of a whole code, in the order in which they are shown."""
 
 
