@@ -1,10 +1,10 @@
-"""Files of codes → rows of text, whoever saved them: csv by any spreadsheet, or a JSON export of Label Studio."""
+"""Files of codes → rows of text, whoever saved them: csv or xlsx by any spreadsheet, or Label Studio's JSON export."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from textkit.coding.codes import CodesError
@@ -20,13 +20,13 @@ _SHOWN = 30
 
 
 def read_rows(path: Path | str) -> list[dict[str, str]]:
-    r"""Read the rows of a csv file, or the annotations of Label Studio's JSON export.
+    r"""Read the rows of a csv file or workbook, or the annotations of Label Studio's JSON export.
 
     Parameters
     ----------
     path
         A csv in UTF-8 (with or without byte order mark), UTF-16 or GB18030, parted by commas, semicolons or tabs;
-        or a ``.json`` file.
+        an xlsx workbook, of which the first sheet is read; or a ``.json`` file.
 
     Returns
     -------
@@ -53,26 +53,54 @@ def read_rows(path: Path | str) -> list[dict[str, str]]:
     if file.stat().st_size > _MAX_BYTES:
         raise CodesError(f"{file}: larger than {_MAX_BYTES} bytes")
     data = file.read_bytes()
-    if data.startswith(b"PK"):
-        raise CodesError(f"{file}: a workbook; save it as csv (UTF-8)")
     try:
+        if data.startswith(b"PK"):
+            return _rows(_workbook_lines(data))
         text = decode(data)[0]
-        return from_tasks(text) if file.suffix.lower() == ".json" else _csv_rows(text)
+        return from_tasks(text) if file.suffix.lower() == ".json" else _rows(_csv_lines(text))
     except CodesError as error:
         raise CodesError(f"{file}: {error}") from None
     except (NoText, ValueError, csv.Error) as error:
         raise CodesError(f"{file}: {error or 'no text'}") from None
 
 
-def _csv_rows(text: str) -> list[dict[str, str]]:
+_Lines = Iterator[tuple[str, list[str]]]
+"""Where a row begins, and its cells."""
+
+
+def _workbook_lines(data: bytes) -> _Lines:
+    """The rows of the first sheet; whole numbers are text without a decimal point."""
+    from openpyxl import load_workbook
+
+    try:
+        sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
+        table = list(sheet.iter_rows(values_only=True))
+    except Exception:  # openpyxl raises what its zip and XML readers do
+        raise ValueError("no workbook that can be read; save it as csv (UTF-8)") from None
+    for at, cells in enumerate(table, start=1):
+        yield f"row {at}", [_cell_text(cell) for cell in cells]
+
+
+def _cell_text(cell: object) -> str:
+    if cell is None:
+        return ""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
+def _csv_lines(text: str) -> _Lines:
     first = text.lstrip("\n\r").split("\n", 1)[0]
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=max(_DELIMITERS, key=first.count))
+    begin = 1
+    for cells in lines:
+        yield f"line {begin}", cells
+        begin = lines.line_num + 1
+
+
+def _rows(lines: _Lines) -> list[dict[str, str]]:
     columns: list[str] = []
     rows: list[dict[str, str]] = []
     faults: list[str] = []
-    begin = 1
-    for cells in lines:
-        where, begin = f"line {begin}", lines.line_num + 1
+    for where, cells in lines:
         cells = [_plain(cell) for cell in cells]
         if not any(cells):
             continue
