@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -205,21 +206,44 @@ def test_order_of_reports_and_workers_do_not_matter() -> None:
     assert spans_of(reports, 1) == spans_of(shuffled, 1) == spans_of(shuffled, 3) == spans_of(reports, 7)
 
 
-def test_partitions_and_rounds_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_partitions_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     reports = generated(15, [2019, 2020], seed=8)
     expected = spans_of(reports)
     monkeypatch.setattr(index, "_WINDOWS_A_PARTITION", 16)
-    monkeypatch.setattr(index, "_WINDOWS_A_ROUND", 300)
     assert spans_of(reports) == expected
 
 
+@pytest.mark.parametrize("n", [4, 7, 10, 31])
+def test_equal_windows_meet_in_one_partition(n: int) -> None:
+    text = np.random.default_rng(n).integers(8, 12, 4000).astype(np.uint16) << 1  # four characters: all repeats
+    text[500:1000] |= 1  # no wording
+    starts = np.array([0, 700, 703, 2500, 4000])
+    hashes, parts, runs = np.empty((2, 4000), np.uint32), np.empty(4001, np.int64), np.empty(4001, np.int64)
+    met: dict[bytes, set[int]] = defaultdict(set)
+    windows_of: list[int] = []
+    for start, end in pairwise(starts.tolist()):
+        for k in range(windows._cut(text, start, end, n, 6, hashes, parts, runs)):
+            first = int(runs[k]) >> windows.RUN_BITS
+            for at in range(first, first + (int(runs[k]) & 0xFFFFFFFF)):
+                assert start <= at <= end - n
+                met[(text[at : at + n] >> 1).tobytes()].add(int(parts[k]))
+                windows_of.append(at)
+    indexed = [
+        at
+        for start, end in pairwise(starts.tolist())
+        for at in range(start, end - n + 1)
+        if 2 * (1 - (text[at : at + n] & 1).astype(int)).sum() >= n
+    ]
+    assert windows_of == indexed
+    assert max(map(len, met.values())) == 1
+
+
 def test_windows_of_one_hash_are_told_apart() -> None:
-    codes = np.array([2 * k for k in [8, 9, 8, 7] * 3], np.uint16)
-    at = np.array([0, 1, 2, 4, 5, 8], np.int64)  # 8 9, 9 8, 8 7, 8 9, 9 8, 8 9
-    assert windows._gather(codes, at, 0, 6, 2) == 3
-    assert at.tolist() == [0, 4, 8, 1, 2, 5]
-    assert windows._gather(codes, at, 3, 6, 2) == 2
-    assert at.tolist() == [0, 4, 8, 1, 5, 2]
+    text = np.array([2 * k for k in [8, 9, 8, 7, 6] * 3], np.uint16)
+    here = np.array([0, 1, 5, 6, 2, 10, 11, 7], np.uint32)  # 8 9 8 7 twice, 9 8 7 6 twice, 8 7 6 8 ...
+    like = np.zeros(8, np.uint32)
+    windows.tell_apart(text, here, 4, like)
+    assert like.tolist() == [0, 1, 0, 1, 4, 0, 1, 4]
 
 
 def test_more_characters_than_fit_sixteen_bits() -> None:

@@ -1,16 +1,21 @@
 """Who else has these n characters: an exact index of all n-grams of a corpus.
 
-A rolling 64-bit hash sends every window of n codes to a partition (by its top bits) small enough for the
-cache; there the windows are sorted by the next 24 bits, equal ones are verified on the text, and a scan of
-each group says of every window how many other agencies have it and whether the agency had it before. That is
-linear in the text, whatever a phrase's spread: no pair of reports is ever formed and no frequency is capped.
+The least hash of the short grams in a window of n codes, its minimizer, sends it to a partition small enough
+for the cache. Neighbours mostly share their minimizer, so that a run of windows moves as one record and one
+visit to the text, and equal windows always meet. There they are grouped by a hash table in which equality is
+told on the text, and a scan of each group says of every window how many other agencies have it and whether the
+agency had it before. That is linear in the text, whatever a phrase's spread: no pair of reports is ever formed
+and no frequency is capped.
 
 Windows with fewer than half their codes counting as wording (numbers, names, punctuation and mandated phrases
 do not) are not indexed.
 
-References ---------- R. M. Karp and M. O. Rabin (1987), Efficient randomized pattern-matching algorithms, IBM
-Journal of Research and Development 31(2): the rolling hash. Grouping by partition and verification on the
-text replace its randomness.
+References
+----------
+M. Roberts, W. Hayes, B. R. Hunt, S. M. Mount and J. A. Yorke (2004), Reducing storage requirements for
+biological sequence comparison, Bioinformatics 20(18): minimizers. S. Deorowicz, M. Kokot, S. Grabowski and
+A. Debudaj-Grabysz (2015), KMC 2: fast and resource-frugal k-mer counting, Bioinformatics 31(10): partitions of
+runs that share one.
 """
 
 from __future__ import annotations
@@ -24,12 +29,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textkit.reuse.units import Units
-from textkit.reuse.windows import BLOCK_BITS, OWN_BITS, Array, count_windows, scan_partitions, scatter_windows
+from textkit.reuse.windows import BLOCK_BITS, OWN_BITS, Array, count_runs, scan_partitions, scatter_runs
 
 NONE = np.uint32(0xFFFFFFFF)
 
 _WINDOWS_A_PARTITION = 1 << 15
-_WINDOWS_A_ROUND = 1 << 29
+_JOBS_A_WORKER = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,6 @@ def build_index(units: Units, *, n: int = 10, positions: bool = True, workers: i
     total = len(units.codes)
     if total >= 1 << 31:
         raise ValueError(f"{total} characters are more than one index holds (2**31); compare years apart")
-    plan = _plan(total)
     size = total if positions else 0
     index = Index(
         n=n,
@@ -90,12 +94,54 @@ def build_index(units: Units, *, n: int = 10, positions: bool = True, workers: i
     )
     chunks = chunks_of(units.starts, workers or available_cores())
     with ThreadPoolExecutor(len(chunks)) as pool:
-        counts = np.array(list(pool.map(lambda chunk: _count(units, n, plan, chunk), chunks)), np.int64)
-        ends = np.cumsum(counts.sum(axis=0))
-        for first in range(0, 1 << plan.bits, plan.parts_a_round):
-            last = first + plan.parts_a_round
-            _round(units, index, plan, pool, chunks, counts[:, first:last], (first, last), ends)
+        runs, bounds, rooms = _scatter(units, n, pool, chunks)
+        _scan(units, index, pool, _JOBS_A_WORKER * len(chunks), runs, bounds, rooms)
     return index
+
+
+def _scatter(
+    units: Units, n: int, pool: ThreadPoolExecutor, chunks: list[tuple[int, int]]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return the runs of windows by partition, the bounds of the partitions, and how many windows precede each."""
+    bits = max(1, (len(units.codes) // _WINDOWS_A_PARTITION).bit_length())
+    counts = np.zeros((2, len(chunks), 1 << bits), np.int64)
+
+    def count(number: int) -> None:
+        count_runs(units.codes, units.starts, *chunks[number], n, bits, *counts[:, number])
+
+    list(pool.map(count, range(len(chunks))))
+    bounds, rooms = (np.concatenate([[0], np.cumsum(found.sum(axis=0))]) for found in counts)
+    runs = np.empty(int(bounds[-1]), np.int64)
+    cursors = bounds[:-1] + np.cumsum(counts[0], axis=0) - counts[0]
+
+    def scatter(number: int) -> None:
+        scatter_runs(units.codes, units.starts, *chunks[number], n, bits, cursors[number], runs)
+
+    list(pool.map(scatter, range(len(chunks))))
+    return runs, bounds, rooms
+
+
+def _scan(
+    units: Units,
+    index: Index,
+    pool: ThreadPoolExecutor,
+    jobs: int,
+    runs: NDArray[np.int64],
+    bounds: NDArray[np.int64],
+    rooms: NDArray[np.int64],
+) -> None:
+    """Group the windows of all partitions and write what is known of each."""
+    blocks = unit_of_block(units.starts)
+    owners = np.stack([units.starts, np.append(units.year.astype(np.int64) << 32 | units.agency, 0)], axis=1)
+    marks = np.searchsorted(rooms, np.linspace(0, rooms[-1], jobs + 1))
+
+    def scan(job: int) -> None:
+        scan_partitions(
+            runs, bounds, rooms, int(marks[job]), int(marks[job + 1]), units.codes, owners, blocks,
+            len(units.agencies), index.n, index.marks, index.slot, index.order,
+        )  # fmt: skip
+
+    list(pool.map(scan, range(jobs)))
 
 
 def available_cores() -> int:
@@ -103,78 +149,11 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    bits: int
-    parts_a_round: int
-
-
-def _plan(total: int) -> _Plan:
-    bits = max(1, (total // _WINDOWS_A_PARTITION).bit_length())
-    rounds = 1
-    while total // rounds > _WINDOWS_A_ROUND:
-        rounds *= 2
-    return _Plan(bits, (1 << bits) // rounds)
-
-
 def chunks_of(starts: NDArray[np.int64], workers: int) -> list[tuple[int, int]]:
     """Split the units into runs of about equal length, one for each worker."""
     marks = np.searchsorted(starts, np.linspace(0, starts[-1], workers + 1)[1:-1])
     bounds = [0, *(int(mark) for mark in marks), len(starts) - 1]
     return [(a, b) for a, b in pairwise(bounds) if a < b] or [(0, 0)]
-
-
-def _count(units: Units, n: int, plan: _Plan, chunk: tuple[int, int]) -> NDArray[np.int64]:
-    found = np.zeros(1 << plan.bits, np.int64)
-    count_windows(units.codes, units.starts, chunk[0], chunk[1], n, np.uint64(64 - plan.bits), found)
-    return found
-
-
-def _round(
-    units: Units,
-    index: Index,
-    plan: _Plan,
-    pool: ThreadPoolExecutor,
-    chunks: list[tuple[int, int]],
-    counts: NDArray[np.int64],
-    parts: tuple[int, int],
-    ends: NDArray[np.int64],
-) -> None:
-    """Scatter the windows of the partitions `parts` and scan them."""
-    first, last = parts
-    bounds = np.concatenate([[0], np.cumsum(counts.sum(axis=0))])
-    entries = np.empty(int(bounds[-1]), np.uint64)
-    cursors = bounds[:-1] + np.cumsum(counts, axis=0) - counts
-
-    def scatter(number: int) -> None:
-        start, end = chunks[number]
-        scatter_windows(
-            units.codes,
-            units.starts,
-            start,
-            end,
-            index.n,
-            plan.bits,
-            first,
-            last,
-            cursors[number].copy(),
-            entries,
-        )
-
-    list(pool.map(scatter, range(len(chunks))))
-    before = int(ends[first - 1]) if first else 0
-    blocks = unit_of_block(units.starts)
-    owner = units.year.astype(np.int64) << 32 | units.agency
-    owners = np.stack([units.starts, np.append(owner, 0)], axis=1)
-    marks = np.searchsorted(bounds, np.linspace(0, bounds[-1], 4 * len(chunks) + 1))
-
-    def scan(job: int) -> None:
-        scan_partitions(
-            entries, bounds, int(marks[job]), int(marks[job + 1]), before, units.codes, owners, blocks,
-            len(units.agencies), index.n, index.marks, index.slot, index.order,
-        )  # fmt: skip
-
-    list(pool.map(scan, range(4 * len(chunks))))
 
 
 def unit_of_block(starts: NDArray[np.int64]) -> NDArray[np.int32]:

@@ -1,8 +1,9 @@
-"""The compiled inner loops of the index: hash, scatter, sort, verify, mark.
+"""The compiled inner loops of the index: cut into runs, scatter, group, verify, mark.
 
 A window is given by the position of its first code. `codes` and `starts` are those of
 `textkit.reuse.units.Units`; `blocks` gives the unit in which each block of codes begins; `owners` holds start
-and ``year << 32 | agency`` of each unit side by side, for one access to memory.
+and ``year << 32 | agency`` of each unit side by side, for one access to memory. A run of windows is one number,
+``position of the first << RUN_BITS | how many``.
 """
 
 from __future__ import annotations
@@ -22,13 +23,14 @@ from textkit.reuse.units import UNKNOWN_YEAR
 OWN_PAST, OWN_LAST, OWN_BITS = 1, 2, 2
 """Bits of `Index.marks`, and how many they are."""
 BLOCK_BITS = 10
+RUN_BITS = 32
 
-_OTHER_KEY, _SAME_KEY, _SAME = 0, 1, 2
-_BATCH = 512
-_DIGIT_BITS = 12
-_BASE = np.uint64(0x9E3779B97F4A7C15)
-_MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
-_R30, _R27, _R31 = np.uint64(30), np.uint64(27), np.uint64(31)
+_SIZE = (1 << RUN_BITS) - 1
+_ALONE = np.uint32(0xFFFFFFFF)
+_BATCH = 256
+_EMPTY = -1
+_MIX_1, _MIX_2, _MIX_3 = np.uint32(0x9E3779B1), np.uint32(0x2C1B3C6D), np.uint64(0x9E3779B97F4A7C15)
+_R15 = np.uint32(15)
 
 Array = NDArray[Any]
 Whole = Any
@@ -73,126 +75,108 @@ def unit_at(position: Whole, starts: Array, blocks: Array) -> Whole:
 
 
 @compiled
-def _hash_unit(codes: Array, start: Whole, end: Whole, n: Whole, power: np.uint64, keys: Array) -> Whole:
-    """Write the hash of every window of a unit to `keys`, 0 where it is not indexed; return how many."""
-    state = np.uint64(0)
-    wording = 0
+def _hash_grams(text: Array, size: Whole, hashes: Array) -> None:
+    """Write a hash of every gram of `size` codes: code by code for many grams at once, as a processor likes it."""
+    for low in range(0, len(text) - size + 1, _BATCH):
+        some = hashes[low : min(low + _BATCH, len(text) - size + 1)]
+        some[:] = 0
+        for j in range(size):
+            codes = text[low + j : low + j + len(some)]
+            for k in range(len(some)):
+                mixed = np.uint32(np.uint32(some[k] + np.uint32(codes[k] >> 1) + _MIX_2) * _MIX_1)
+                some[k] = np.uint32(mixed ^ (mixed >> _R15))
+        for k in range(len(some)):
+            mixed = np.uint32(some[k] * _MIX_2)
+            some[k] = np.uint32(mixed ^ (mixed >> _R15))
+
+
+@compiled
+def _least_of(hashes: Array, wide: Whole, least: Array) -> None:
+    """Write the least of every `wide` neighbours."""
+    least[:] = hashes[: len(least)]
+    for j in range(1, wide):
+        others = hashes[j : j + len(least)]
+        for k in range(len(least)):
+            least[k] = min(least[k], others[k])
+
+
+@compiled
+def _cut(
+    codes: Array, start: Whole, end: Whole, n: Whole, bits: Whole, hashes: Array, parts: Array, runs: Array
+) -> Whole:
+    """Write the runs of windows of a unit that go to one partition each; return how many they are.
+
+    The partition of a window is told by the least hash of its grams, so that equal windows meet in one, and
+    neighbours mostly do. `hashes` has two rows.
+    """
+    windows = end - start - n + 1
+    if windows <= 0:
+        return 0
+    text, size, least = codes[start:end], n // 3 + 1, hashes[1, :windows]
+    _hash_grams(text, size, hashes[0])
+    _least_of(hashes[0], n - size + 1, least)
     needed = n - n // 2
-    for at in range(start, end):
-        code = codes[at]
-        state = state * _BASE + np.uint64(code >> 1) + np.uint64(1)
-        wording += 1 - (code & 1)
-        if at - start >= n:
-            old = codes[at - n]
-            state -= power * (np.uint64(old >> 1) + np.uint64(1))
-            wording -= 1 - (old & 1)
-        if at - start >= n - 1:
-            key = np.uint64(0)
-            if wording >= needed:
-                key = (state ^ (state >> _R30)) * _MIX_1
-                key = (key ^ (key >> _R27)) * _MIX_2
-                key = max(key ^ (key >> _R31), np.uint64(1))
-            keys[at - start - n + 1] = key
-    return max(end - start - n + 1, 0)
+    wording, found = 0, 0
+    before: Whole = -1
+    for k in range(n - 1):
+        wording += 1 - (text[k] & 1)
+    for k in range(windows):  # without a branch: where a run begins cannot be guessed
+        wording += 1 - (text[k + n - 1] & 1)
+        value = np.int64(least[k]) if wording >= needed else -1
+        parts[found], runs[found] = value, k
+        found += value != before
+        before = value
+        wording -= 1 - (text[k] & 1)
+    runs[found] = windows
+    kept = 0
+    for k in range(found):
+        value, first, length = parts[k], runs[k], runs[k + 1] - runs[k]
+        parts[kept] = np.int64((np.uint64(value) * _MIX_3) >> np.uint64(64 - bits))
+        runs[kept] = (start + first) << RUN_BITS | length
+        kept += value >= 0
+    return kept
 
 
 @compiled
-def _power(n: Whole) -> np.uint64:
-    power = np.uint64(1)
-    for _ in range(n):
-        power *= _BASE
-    return power
-
-
-@compiled
-def _longest(starts: Array, first: Whole, last: Whole) -> Whole:
+def _room(starts: Array, first: Whole, last: Whole) -> tuple[Array, Array, Array]:
+    """Return arrays for the hashes, partitions and runs of the longest unit of ``first:last``."""
     longest = 0
     for unit in range(first, last):
         longest = max(longest, starts[unit + 1] - starts[unit])
-    return longest
+    return np.empty((2, longest), np.uint32), np.empty(longest + 1, np.int64), np.empty(longest + 1, np.int64)
 
 
 @compiled
-def count_windows(
-    codes: Array, starts: Array, first: Whole, last: Whole, n: Whole, shift: np.uint64, found: Array
+def count_runs(
+    codes: Array, starts: Array, first: Whole, last: Whole, n: Whole, bits: Whole, runs: Array, windows: Array
 ) -> None:
-    """Count the windows of the units ``first:last`` in each partition."""
-    keys = np.empty(_longest(starts, first, last) + 1, np.uint64)
-    power = _power(n)
+    """Count the runs and the windows of the units ``first:last`` in each partition."""
+    hashes, parts, found = _room(starts, first, last)
     for unit in range(first, last):
-        for k in range(_hash_unit(codes, starts[unit], starts[unit + 1], n, power, keys)):
-            if keys[k]:
-                found[keys[k] >> shift] += 1
+        for k in range(_cut(codes, starts[unit], starts[unit + 1], n, bits, hashes, parts, found)):
+            runs[parts[k]] += 1
+            windows[parts[k]] += found[k] & _SIZE
 
 
 @compiled
-def scatter_windows(
-    codes: Array,
-    starts: Array,
-    first: Whole,
-    last: Whole,
-    n: Whole,
-    bits: Whole,
-    part: Whole,
-    end: Whole,
-    cursor: Array,
-    entries: Array,
+def scatter_runs(
+    codes: Array, starts: Array, first: Whole, last: Whole, n: Whole, bits: Whole, cursor: Array, runs: Array
 ) -> None:
-    """Write ``next 32 bits of the hash, position`` of every window to its partition, `part` to `end` only."""
-    keys = np.empty(_longest(starts, first, last) + 1, np.uint64)
-    power = _power(n)
-    shift = np.uint64(64 - bits)
-    high = np.uint64(0xFFFFFFFF00000000)
+    """Write every run of the units ``first:last`` to its partition."""
+    hashes, parts, found = _room(starts, first, last)
     for unit in range(first, last):
-        for k in range(_hash_unit(codes, starts[unit], starts[unit + 1], n, power, keys)):
-            if keys[k]:
-                to = np.int64(keys[k] >> shift)
-                if part <= to < end:
-                    rest = (keys[k] << np.uint64(bits)) & high
-                    entries[cursor[to - part]] = rest | np.uint64(starts[unit] + k)
-                    cursor[to - part] += 1
-
-
-@compiled
-def _sort(entries: Array, start: Whole, end: Whole, spare: Array, counts: Array) -> None:
-    """Sort by the upper 24 bits in two passes, keeping the order of positions.
-
-    Windows that agree in no more than these are few, and told apart on the text.
-    """
-    size = end - start
-    mask = np.uint64((1 << _DIGIT_BITS) - 1)
-    for turn in range(2):
-        shift = np.uint64(64 - 2 * _DIGIT_BITS + turn * _DIGIT_BITS)
-        source = entries[start:end] if turn == 0 else spare[:size]
-        target = spare[:size] if turn == 0 else entries[start:end]
-        counts[:] = 0
-        for k in range(size):
-            counts[(source[k] >> shift) & mask] += 1
-        total = 0
-        for bucket in range(1 << _DIGIT_BITS):
-            total, counts[bucket] = total + counts[bucket], total
-        for k in range(size):
-            bucket = (source[k] >> shift) & mask
-            target[counts[bucket]] = source[k]
-            counts[bucket] += 1
-
-
-@compiled
-def same_window(codes: Array, a: Whole, b: Whole, n: Whole) -> Flag:
-    """Return whether two windows have the same values."""
-    different = np.uint32(0)  # without a branch a processor reads several windows at once
-    for k in range(n):
-        different |= np.uint32(codes[np.uint64(a + k)] ^ codes[np.uint64(b + k)])
-    return different < 2
+        for k in range(_cut(codes, starts[unit], starts[unit + 1], n, bits, hashes, parts, found)):
+            runs[cursor[parts[k]]] = found[k]
+            cursor[parts[k]] += 1
 
 
 @compiled
 def scan_partitions(
-    entries: Array,
+    runs: Array,
     bounds: Array,
+    rooms: Array,
     first: Whole,
     last: Whole,
-    before: Whole,
     codes: Array,
     owners: Array,
     blocks: Array,
@@ -201,134 +185,213 @@ def scan_partitions(
     marks: Array,
     slot: Array,
     order: Array,
-) -> None:
-    """Sort the partitions ``first:last``, tell groups apart and write `marks`.
+) -> Whole:
+    """Group the windows of the partitions ``first:last`` and write `marks`.
 
-    `before` counts the windows of earlier rounds; with room in `order`, groups go there and their
-    places to `slot`.
+    `bounds` are those of the partitions in `runs`, `rooms` counts the windows before each; with room in `order`,
+    groups go there and their places to `slot`.
     """
-    largest = 0
+    most, largest = 0, 0
     for part in range(first, last):
-        largest = max(largest, bounds[part + 1] - bounds[part])
-    spare, counts = np.empty(largest, np.uint64), np.empty(1 << _DIGIT_BITS, np.int64)
-    at, same = np.empty(largest, np.int64), np.empty(largest + 1, np.int8)
-    who, when, said = np.empty(largest, np.int32), np.empty(largest, np.int32), np.empty(largest, np.uint32)
-    seen, told = np.zeros(n_agencies, np.int32), np.zeros(n_agencies, np.int64)
-    serial = 0
+        most = max(most, bounds[part + 1] - bounds[part])
+        largest = max(largest, rooms[part + 1] - rooms[part])
+    text, hashes = np.empty(largest + most * (n - 1), codes.dtype), np.empty(largest + most * (n - 1), np.uint32)
+    owner, who = np.empty(most, np.int64), np.empty(largest, np.int64)
+    at, here, like = np.empty(largest, np.uint32), np.empty(largest, np.uint32), np.empty(largest, np.uint32)
+    ends, place, said = np.empty(largest, np.uint32), np.empty(largest, np.uint32), np.empty(largest, np.uint32)
+    tables, told = np.empty(_twice(largest), np.int64), np.zeros(n_agencies, np.int64)
+    serial, touched = 0, 0
     for part in range(first, last):
-        start, size = bounds[part], bounds[part + 1] - bounds[part]
-        _sort(entries, start, start + size, spare, counts)
-        room = before + start + (before + start) // 2
-        _compare_neighbours(entries, start, size, codes, n, at, same)
-        _look_up(at, 0, size, owners, blocks, who, when)
+        some, size = runs[bounds[part] : bounds[part + 1]], rooms[part + 1] - rooms[part]
+        if size == 0:
+            continue
+        length, read = _load(some, codes, owners, blocks, n, text, owner)
+        touched += read
+        _hash_grams(text[:length], n, hashes)
+        _group(some, n, hashes, tables[: _twice(size)], at, here, like)
+        tell_apart(text, here[:size], n, like)
+        total = _arrange(some, owner, like[:size], ends, place, who)
         said[:size] = 0
-        k = 0
-        while k < size:
-            end = k + 1
-            equal = True
-            while same[end] != _OTHER_KEY:
-                equal = equal and same[end] == _SAME
-                end += 1
-            while end - k > 1:
-                group = end - k
-                if not equal:
-                    group = _gather(codes, at, k, end, n)
-                    _look_up(at, k, end, owners, blocks, who, when)
-                serial += 1
-                if group > 1 and _mark(who, when, k, k + group, seen, told, serial, said) and len(order) > 1:
-                    order[room] = group
-                    for j in range(group):
-                        order[room + 1 + j] = at[k + j]
-                        slot[at[k + j]] = room
-                    room += group + 1
-                k += group
+        room = rooms[part] + rooms[part] // 2
+        k: Whole = 0
+        while k < total:
+            end = np.int64(ends[like[place[k]]])
+            serial += 1
+            if _mark(who, place, k, end, told, serial, said) and len(order) > 1:
+                order[room] = end - k
+                for j in range(k, end):
+                    order[room + 1 + j - k] = at[place[j]]
+                    slot[at[place[j]]] = room
+                room += end - k + 1
             k = end
         for k in range(size):
             if said[k]:
                 marks[at[k]] = said[k]
-
-
-@compiled
-def _look_up(at: Array, first: Whole, end: Whole, owners: Array, blocks: Array, who: Array, when: Array) -> None:
-    """Write agency and year of each position."""
-    for k in range(first, end):
-        unit = blocks[at[k] >> BLOCK_BITS]
-        while owners[unit + 1, 0] <= at[k]:
-            unit += 1
-        who[k] = owners[unit, 1] & 0xFFFFFFFF
-        when[k] = owners[unit, 1] >> 32
-
-
-@compiled
-def _compare_neighbours(
-    entries: Array, start: Whole, size: Whole, codes: Array, n: Whole, at: Array, same: Array
-) -> Whole:
-    """Write the position of each entry, and whether its key and its window are those of the entry before."""
-    for k in range(size):
-        at[k] = np.int64(entries[start + k] & np.uint64(0xFFFFFFFF))
-    key = np.uint64(64 - 2 * _DIGIT_BITS)
-    touched = np.uint64(0)
-    for low in range(1, size, _BATCH):  # read a batch from memory at once, then compare it in the cache
-        high = min(low + _BATCH, size)
-        for k in range(low, high):
-            touched += codes[np.uint64(at[k])] + codes[np.uint64(at[k] + n - 1)]
-        for k in range(low, high):
-            same[k] = _OTHER_KEY
-            if entries[start + k] >> key == entries[start + k - 1] >> key:
-                same[k] = _SAME if same_window(codes, at[k - 1], at[k], n) else _SAME_KEY
-    same[size] = _OTHER_KEY
     return touched
 
 
 @compiled
-def _gather(codes: Array, at: Array, first: Whole, end: Whole, n: Whole) -> Whole:
-    """Move the windows equal to the one at `first` next to it, order kept; return how many they are."""
-    rest = np.empty(end - first, np.int64)
-    left, k = 0, first + 1
-    for j in range(first + 1, end):
-        if same_window(codes, at[first], at[j], n):
-            at[k] = at[j]
-            k += 1
-        else:
-            rest[left] = at[j]
-            left += 1
-    at[k:end] = rest[:left]
-    return k - first
+def _twice(size: Whole) -> Whole:
+    """Return a power of two that is at least twice `size`."""
+    wide = 2
+    while wide < 2 * size:
+        wide *= 2
+    return wide
+
+
+@compiled
+def _load(
+    runs: Array, codes: Array, owners: Array, blocks: Array, n: Whole, text: Array, owner: Array
+) -> tuple[Whole, Whole]:
+    """Copy the codes of the runs to `text` and write the owner of each; return how many codes they are.
+
+    A first look at some runs, which waits for none, brings them from memory all at once.
+    """
+    length, touched = 0, 0
+    for low in range(0, len(runs), _BATCH):
+        high = min(low + _BATCH, len(runs))
+        for k in range(low, high):
+            position, size = runs[k] >> RUN_BITS, runs[k] & _SIZE
+            touched += codes[position] + codes[position + size + n - 2]
+            unit = blocks[position >> BLOCK_BITS]
+            while owners[unit + 1, 0] <= position:
+                unit += 1
+            owner[k] = owners[unit, 1]
+        for k in range(low, high):
+            position, size = runs[k] >> RUN_BITS, runs[k] & _SIZE
+            for j in range(0, size + n - 1, 4):
+                at = min(j, size + n - 5)
+                for i in range(4):
+                    text[length + at + i] = codes[position + at + i]
+            length += size + n - 1
+    return length, touched
+
+
+@compiled
+def _group(runs: Array, n: Whole, hashes: Array, table: Array, at: Array, here: Array, like: Array) -> None:
+    """Write of each window the position in the corpus, that in the text, and the first window of the same hash."""
+    table[:] = _EMPTY
+    mask = np.int64(len(table) - 1)
+    window, begin = 0, 0
+    for k in range(len(runs)):
+        position, size = runs[k] >> RUN_BITS, runs[k] & _SIZE
+        for j in range(size):
+            at[window], here[window] = position + j, begin + j
+            key = np.int64(hashes[begin + j])
+            entry = key << 32 | window
+            place = key & mask
+            while table[place] != _EMPTY and (table[place] ^ entry) >> 32 != 0:
+                place = (place + 1) & mask
+            if table[place] == _EMPTY:
+                table[place] = entry
+            like[window] = table[place] & _SIZE
+            window += 1
+        begin += size + n - 1
+
+
+@compiled
+def tell_apart(text: Array, here: Array, n: Whole, like: Array) -> None:
+    """Verify `like` on the text; where windows of one hash differ let it name the first one that is equal.
+
+    Neighbours that are like neighbours are compared as one stretch.
+    """
+    others, count = np.empty(8, np.int64), 0
+    window = 0
+    while window < len(here):
+        first, start = window, np.int64(here[window])
+        source = np.int64(here[like[window]])
+        window += 1
+        while (
+            window < len(here)
+            and here[window] == start + window - first
+            and here[like[window]] == source + window - first
+        ):
+            window += 1
+        if source == start or _same(text, source, start, n + window - first - 1):
+            continue
+        for k in range(first, window):
+            if _same(text, np.int64(here[like[k]]), np.int64(here[k]), n):
+                continue
+            like[k] = k
+            for j in range(count):
+                if _same(text, np.int64(here[others[j]]), np.int64(here[k]), n):
+                    like[k] = others[j]
+            if like[k] == k:
+                if count == len(others):
+                    others = np.append(others, others)
+                others[count] = k
+                count += 1
+
+
+@compiled
+def _same(text: Array, a: Whole, b: Whole, size: Whole) -> Flag:
+    """Return whether `size` codes, at least four, have the same values behind `a` and `b`."""
+    different = np.uint32(0)
+    for k in range(0, size, 4):
+        at = min(k, size - 4)
+        for j in range(4):
+            different |= np.uint32(text[a + at + j] ^ text[b + at + j])
+    return different < 2
+
+
+@compiled
+def _arrange(runs: Array, owner: Array, like: Array, ends: Array, place: Array, who: Array) -> Whole:
+    """Lay the windows that are not alone out by group, with their owners; return how many they are.
+
+    `ends` tells where a group ends, at its first window.
+    """
+    ends[: len(like)] = 0
+    for window in range(len(like)):
+        ends[like[window]] += 1
+    total = 0
+    for window in range(len(like)):
+        count = ends[window]
+        ends[window] = total if count > 1 else _ALONE
+        total += count if count > 1 else 0
+    window = 0
+    for k in range(len(runs)):
+        for _ in range(runs[k] & _SIZE):
+            to = ends[like[window]]
+            if to != _ALONE:
+                place[to], who[to] = window, owner[k]
+                ends[like[window]] = to + 1
+            window += 1
+    return total
 
 
 @numba.njit(inline="always")  # a call with so many arrays costs as much as the work
-def _mark(
-    who: Array, when: Array, first: Whole, end: Whole, seen: Array, told: Array, serial: Whole, said: Array
-) -> Flag:
+def _mark(who: Array, place: Array, first: Whole, end: Whole, told: Array, serial: Whole, said: Array) -> Flag:
     """Write what the group ``first:end`` says of each of its windows; return whether it says anything.
 
-    `seen` holds the last group in which an agency was met, `told` the last group and year it was told of.
+    `told` holds of each agency ``group << 32 | year`` where it was met last.
     """
     dated = end
     agencies = 0
-    while dated > first and when[dated - 1] == UNKNOWN_YEAR:
+    while dated > first and who[dated - 1] >> 32 == UNKNOWN_YEAR:
         dated -= 1
-        if seen[who[dated]] != serial:
-            seen[who[dated]] = serial
+        agency = who[dated] & 0xFFFFFFFF
+        if told[agency] >> 32 != serial:
+            told[agency] = np.int64(serial) << 32 | UNKNOWN_YEAR
             agencies += 1
     found = False
     k = first
     while k < end:
-        this = when[k]
+        this = who[k] >> 32
         until = k
-        while until < end and when[until] == this:
-            if seen[who[until]] != serial:
-                seen[who[until]] = serial
+        while until < end and who[until] >> 32 == this:
+            agency = who[until] & 0xFFFFFFFF
+            if told[agency] >> 32 != serial:
+                told[agency] = np.int64(serial) << 32 | this
                 agencies += 1
             until += 1
         for j in range(k, until):
-            before = told[who[j]]
+            before = told[who[j] & 0xFFFFFFFF] & 0xFFFFFFFF
             own = 0
-            if before >> 32 == serial and this != UNKNOWN_YEAR:
-                own = OWN_PAST | (OWN_LAST if before & 0xFFFFFFFF == this - 1 else 0)
-            said[j] = (agencies - 1) << OWN_BITS | own
-            found = found or said[j] > 0
+            if before < this and this != UNKNOWN_YEAR:
+                own = OWN_PAST | (OWN_LAST if before == this - 1 else 0)
+            said[place[j]] = (agencies - 1) << OWN_BITS | own
+            found = found or agencies > 1 or own > 0
         for j in range(k, until):
-            told[who[j]] = np.int64(serial) << 32 | this
+            told[who[j] & 0xFFFFFFFF] = np.int64(serial) << 32 | this
         k = until
     return found
