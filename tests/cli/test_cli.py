@@ -233,7 +233,7 @@ def test_doctor() -> None:
 
 def test_interrupt_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
-    for number in range(400):
+    for number in range(1500):
         (tmp_path / "corpus" / f"{number}.txt").write_text(REPORT * 30, encoding="utf-8")
     command = [sys.executable, "-c", "from textkit.cli import main; main()", "themes", "corpus", "-o", "out"]
     process = subprocess.Popen(
@@ -245,8 +245,8 @@ def test_interrupt_leaves_nothing(tmp_path: Path) -> None:
         start_new_session=True,
     )
     time.sleep(2.5)
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGINT)
+    assert process.poll() is None, "the run is over before it could be interrupted"
+    os.killpg(process.pid, signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert "Traceback" not in err
     assert process.returncode in (130, 1)

@@ -43,8 +43,8 @@ def comparisons_frame(rows: Sequence[Mapping[str, Any]] = (), *, by: Sequence[st
 
     Examples
     --------
-    >>> comparisons_frame([{"group": "county", "term": "firm", "estimate": 0.25}]).loc[0, "estimate"]
-    np.float64(0.25)
+    >>> float(comparisons_frame([{"group": "county", "term": "firm", "estimate": 0.25}]).loc[0, "estimate"])
+    0.25
     """
     further = [column for column in by if column not in COLUMNS]
     return pd.DataFrame(list(rows), columns=[*COLUMNS, *further]).astype(COLUMNS)

@@ -90,8 +90,8 @@ def column_values(data: pd.DataFrame, column: str, *, unit: str) -> pd.DataFrame
     Examples
     --------
     >>> shares = pd.DataFrame({"item_id": ["甲#1"], "own_past": [0.4]})
-    >>> column_values(shares, "own_past", unit="item_id").loc["甲#1", "own_past"]
-    np.float64(0.4)
+    >>> float(column_values(shares, "own_past", unit="item_id").loc["甲#1", "own_past"])
+    0.4
     """
     numbers = [name for name in data.columns if pd.api.types.is_numeric_dtype(data[name])]
     if column not in numbers:

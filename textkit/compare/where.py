@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 _TOKEN = re.compile(
@@ -170,9 +171,9 @@ def _holds(column: pd.Series[Any], condition: Condition) -> pd.Series[bool]:
     known = column.notna()
     if condition.operator == "in":
         return known & column.isin(condition.values)
-    held = pd.Series(False, index=column.index)
-    held[known] = _OPERATORS[condition.operator](column[known], condition.values[0]).astype(bool)
-    return held
+    held = np.zeros(len(column), dtype=bool)
+    held[known] = _OPERATORS[condition.operator](column[known], condition.values[0])
+    return pd.Series(held, index=column.index)
 
 
 def _check_kind(column: pd.Series[Any], name: str, value: Literal) -> None:

@@ -217,8 +217,8 @@ def systematic_draw(chances: Floats, random: np.random.Generator) -> NDArray[np.
 
     Examples
     --------
-    >>> systematic_draw(np.array([1.0, 0.5, 0.5]), np.random.default_rng(0)).sum()
-    np.int64(2)
+    >>> int(systematic_draw(np.array([1.0, 0.5, 0.5]), np.random.default_rng(0)).sum())
+    2
     """
     order = random.permutation(len(chances))
     n = round(float(chances.sum()))
