@@ -50,7 +50,7 @@ def test_themes(tmp_path: Path) -> None:
     (tmp_path / "corpus" / "2021.txt").write_text(REPORT, encoding="utf-8")
     status, out, _ = run("themes", tmp_path / "corpus", "-o", tmp_path / "out")
     assert status == 0
-    assert "1 reports of 1 agencies: 4 items, 2 problems, 2 measures" in out
+    assert "reports: 1, agencies: 1, items: 4 (problems: 2, measures: 2)" in out
     items = pd.read_csv(tmp_path / "out" / "items.csv")
     assert items["text"].tolist() == ["更新不及时", "人员不足", "6月底前印发《公开工作规程》", "加强培训"]
     substance = pd.read_csv(tmp_path / "out" / "substance.csv")
