@@ -9,6 +9,7 @@ import platform
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib import metadata as packages
@@ -196,15 +197,31 @@ def _mapped(
         return
     with ProcessPoolExecutor(workers, initializer=_leave_interrupts) as pool:
         try:
-            yield from show(pool.map(read, sources, chunksize=4), len(sources))
+            with _interrupts_held():
+                done = pool.map(read, sources, chunksize=4)
+            yield from show(done, len(sources))
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
+            # waiting: a pool that nobody holds any more forgets to cancel
+            pool.shutdown(cancel_futures=True)
             raise
 
 
 def _leave_interrupts() -> None:
     """Leave Ctrl-C to the main process: a worker that it ends in the middle can hold a lock others wait for."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Put Ctrl-C off while workers start: one that was just forked does not leave it to the main process yet."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows, which forks none
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _frames(

@@ -173,7 +173,7 @@ def _holds(column: pd.Series[Any], condition: Condition) -> pd.Series[bool]:
         return known & column.isin(condition.values)
     held = np.zeros(len(column), dtype=bool)
     held[known] = _OPERATORS[condition.operator](column[known], condition.values[0])
-    return pd.Series(held, index=column.index)
+    return pd.Series(held, index=column.index, dtype=bool)
 
 
 def _check_kind(column: pd.Series[Any], name: str, value: Literal) -> None:
