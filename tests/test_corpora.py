@@ -115,6 +115,16 @@ def test_reports_share_words_only_where_a_copy_is_planted() -> None:
     assert {tuple(sorted(pair)): run for pair, run in pairs.items() if pair not in planted} == {}
 
 
+def test_no_two_sections_of_the_training_gold_share_words() -> None:
+    items = read_gold(SAMPLE.parent / "gold").items
+    owners: dict[str, set[str]] = {}
+    for report, text in zip(items["report_id"], items["text"], strict=True):
+        stretch = re.sub(r"\d+", "0", re.sub(r"\s", "", text))
+        for i in range(len(stretch) - RUN + 1):
+            owners.setdefault(stretch[i : i + RUN], set()).add(report)
+    assert {run: names for run, names in owners.items() if len(names) > 1} == {}
+
+
 @pytest.mark.parametrize("row", copies(), ids=lambda row: f"{row['report']}-{row['source']}")
 def test_planted_copy_is_there(row: dict[str, str]) -> None:
     report, source = (narrative(SAMPLE / "gold" / f"{row[end]}.xml") for end in ("report", "source"))
