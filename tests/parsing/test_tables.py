@@ -281,6 +281,15 @@ def test_blanks_are_missing_and_marks_stay_apart() -> None:
         assert (cell.value, cell.raw) == (None, nothing)
 
 
+@pytest.mark.parametrize("gap", ["\t", "\n"])
+def test_words_for_none_are_cells(gap: str) -> None:
+    text = TEXT.format(gap.join(("不涉及", "暂无", "3")), "不适用").replace("行政规范性文件 ", f"行政规范性文件{gap}")
+    cells = {(c.row, c.column): c for c in parse_tables(Report("甲市/2024", text, year=2024))}
+    read = [(c.value, c.raw) for (row, _), c in cells.items() if row == "normative_documents"]
+    assert read == [(None, "不涉及"), (None, "暂无"), (3.0, "3")]
+    assert cells["permits", "decisions"].raw == "不适用"
+
+
 def test_lost_blanks_are_never_filled_wrongly() -> None:
     for seed in range(8):
         tables = make(random.Random(seed), "2021", size=60, nothing="")
@@ -526,6 +535,7 @@ def test_numbers_that_fell_apart_are_joined() -> None:
         ("251000元", 251000.0, "元"),
         ("1866.12 万元", 1866.12, "万元"),
         ("若干", None, None),
+        ("不涉及", None, None),
     ],
 )
 def test_printed_numbers(raw: str, value: float | None, unit: str | None) -> None:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from textkit.parsing.tables.forms import TABLES, load_form
-from textkit.parsing.tables.numbers import TOKEN, is_cell, may_be_cell, plain
+from textkit.parsing.tables.numbers import NONE, TOKEN, is_cell, may_be_cell, plain
 from textkit.records import Report
 
 Cells = Sequence[str | None]
@@ -22,7 +22,7 @@ _NOTE = re.compile(r"[（(](?=[^（）()]*[\u4e00-\u9fff]{2})(?:[^（）()\d]|\d
 # A comma that does not part thousands.
 _COMMA = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_UNIT_END = re.compile(r"(?:万元|亿元|元|件次|件|项|个|条|份|宗|次|无|没有)\s*$")
+_UNIT_END = re.compile(rf"(?:万元|亿元|元|件次|件|项|个|条|份|宗|次|{NONE})\s*$")
 _FEW = 6
 _PAGE = 1_000_000
 _TEXT = re.compile(r"\S")

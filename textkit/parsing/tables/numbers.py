@@ -13,6 +13,8 @@ _CELL = re.compile(
 _APART = re.compile(r"\d+(?: \d+)+")
 _FELL_APART = re.compile(r"[1-9]\d*(?: \d+){1,2}")
 _DOWN = ("-", "--", "减", "减少", "↓")
+NONE = "暂无|无|没有|不涉及|不适用"
+"""Words that stand for no number."""
 # Marks stand between blanks, numbers and each other; one that ends a line may be part of a word that goes on.
 _BEHIND = r"(?=[\s|,/—–无-]|\d(?!\d*[.、]))"
 TOKEN = re.compile(
@@ -20,11 +22,11 @@ TOKEN = re.compile(
     rf"(?:\d{{1,3}}(?:,\d{{3}})+(?![\d,])|\d+)(?:\.\d+)?(?!\d*[.、])(?:\s?{_UNIT})?"
     rf"|/(?![A-Za-z\u4e00-\u9fff])|(?<![A-Za-z\u4e00-\u9fff])/"
     rf"|(?<![^\s\d|,/无])[—–-]{{1,4}}+(?:{_BEHIND}|$)"
-    rf"|(?<![^\s\d|,/—–无-])(?:无|没有)(?:{_BEHIND}|$)"
+    rf"|(?<![^\s\d|,/—–无-])(?:{NONE})(?:{_BEHIND}|$)"
     rf"|(?<=[\u4e00-\u9fff])(?:(?<!有)无|[—–-]{{1,4}}+){_BEHIND}|(?<=[\u4e00-\u9fff])[—–-]{{2,4}}$"
 )
 """A printed number, or a mark that stands for none (/ 无 —)."""
-_MARK = re.compile(r"/|[—–-]{1,4}|无|没有|\\|\*")
+_MARK = re.compile(rf"/|[—–-]{{1,4}}|{NONE}|\\|\*")
 
 
 def plain(text: str) -> str:
