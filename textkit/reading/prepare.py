@@ -27,6 +27,7 @@ _RULED = re.compile(r":?-+:?")
 _LETTER = re.compile(r"[^\W\d_]")
 _NO_NUMBER = frozenset({"/", "\\", "／", "无", "—", "——", "－", "-", "–"})
 """What a cell without a number holds."""
+_ROW = re.compile(r"(?: (?:\d[\d,.]*|[-—–]{1,2}|/|无)){4,}$")
 _NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?(?:万?元|[%％])?")
 STOP = re.compile(r"[，。；！？,;]")
 _WORDS = re.compile(rf"[{HAN}（）()、：]{{2,}}")
@@ -123,7 +124,8 @@ def _pieces(line: Line, *, padded: bool) -> Iterator[Line]:
         if is_page_number(piece):
             yield replace(line, text="", broken=True)
         elif not is_noise(piece):
-            if _LETTER.search(piece):  # marks and numbers alone are a row of a table: — 1 — 8
+            # numbers and marks, alone or behind a label, are a row of a table: — 1 — 8
+            if _LETTER.search(piece) and not _ROW.search(piece):
                 piece = pattern("lines", "page_number_inside").sub("", piece)
             yield replace(line, text=("  " if indented else "") + piece)
 
@@ -286,7 +288,7 @@ def _numbers(text: str, before: Line | None, after: str) -> Cells | None:
         return None
     words = text.split(" ")
     count = 0
-    while count < len(words) and _NUMBER.fullmatch(words[-1 - count]):
+    while count < len(words) and (_NUMBER.fullmatch(words[-1 - count]) or (count and words[-1 - count] in _NO_NUMBER)):
         count += 1
     label = words[: len(words) - count]
     if count == 0 or sum(map(len, label)) > 60 or (count == 1 and not _one_number(label, before, after)):
