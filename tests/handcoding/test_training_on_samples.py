@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from textkit.analysis import Analysis
+from textkit.cli.train import card
 from textkit.coding.codebook import load_codebook
 from textkit.coding.learn import SETTINGS, Coded, fit_scorer, theme_lesson
+from textkit.coding.models import Model
 from textkit.coding.tables import theme_table
 from textkit.handcoding import training
 from textkit.handcoding.evaluation import program_codes
-from textkit.handcoding.training import coded_sample
+from textkit.handcoding.training import coded_items, coded_sample, of_voices
+
+GOLD = Path(__file__).parents[2] / "corpora" / "gold"
 
 
 def codes_of(found: Analysis) -> pd.DataFrame:
@@ -62,9 +68,46 @@ def test_scores_hold_agencies_out(found: Analysis, monkeypatch: pytest.MonkeyPat
         assert set(coded.acts["level_of_substance"]) <= {"general", "boilerplate"}
 
     monkeypatch.setattr(training, "train_model", watch)
-    scores = training.cross_validated(coded_sample(codes_of(found), found), load_codebook())
+    scores = training.cross_validated(coded_sample(codes_of(found), found), load_codebook())["test"]
     assert len(taught) == training.SCORED
     everyone = set.union(*taught)
     assert all(len(each) < len(everyone) for each in taught)
     assert set.union(*(everyone - each for each in taught)) == everyone
     assert scores["items"] == 48
+
+
+def test_what_is_no_item_teaches_nothing(found: Analysis) -> None:
+    codes = codes_of(found).assign(role=None)
+    codes.loc[:2, ["role", "theme", "substance"]] = "none", None, None
+    coded = coded_sample(codes, found)
+    assert len(coded.items) == 45
+    assert set(coded.items["item_id"]) == set(codes["item_id"].iloc[3:])
+
+
+def test_gold_is_learned_from_in_every_fold_and_own_agencies_are_scored(
+    found: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taught: list[Coded] = []
+    monkeypatch.setattr(training, "train_model", lambda coded, codebook: taught.append(coded))
+    gold = of_voices(coded_items(GOLD), ["g1a", "g2a"])
+    own = coded_sample(codes_of(found), found)
+    scored = training.cross_validated(own, load_codebook(), gold)
+    assert scored["folds"] == len(taught) == 3
+    assert scored["test"]["items"] == 48
+    for each in taught:
+        assert {"g1a", "g2a"} < set(each.items["voice"])
+        assert not set(own.items["voice"]) <= set(each.items["voice"])
+        assert each.items["item_id"].is_unique
+        # the marked-up acts stay whole, of one's own only the soft levels teach
+        assert (each.acts["level_of_substance"] == "firm").sum() == (gold.acts["level_of_substance"] == "firm").sum()
+
+
+def test_a_model_without_scores_says_why(found: Analysis, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "train_model", lambda *_, about: Model({}, {}, about))
+    one = found.items.loc[found.items["agency"] == "澄湖市教育局", "item_id"]
+    codes = codes_of(found)
+    model = training.train_on_sample(codes[codes["item_id"].isin(one)], found, load_codebook(), gold=GOLD)
+    assert "test" not in model.about
+    assert model.about["from_sheets"] == len(one) < model.about["items"]
+    assert "no scores of this model" in card(model.about)
+    assert "all of one agency" in card(model.about)

@@ -31,24 +31,30 @@ def train(
 
     GOLD is a folder of marked-up reports; voices under `test` in its splits.toml are kept out and give the scores
     that are printed. Or it is one or more sheets that coders filled in, as `textkit export` writes them, with
-    --corpus; scores then are those on agencies held out in turn.
+    --corpus; scores then are those on agencies held out in turn. Name a folder beside the sheets to learn from both.
     """
     from textkit.coding.codebook import load_codebook
     from textkit.coding.models import CARD, check_place, save_model
     from textkit.handcoding.training import train_on
 
-    if corpus is None and (len(gold) > 1 or not gold[0].is_dir()):
-        raise click.UsageError("name one folder of marked-up reports, or sheets with --corpus")
+    folders = [path for path in gold if path.is_dir()]
+    sheets = [path for path in gold if not path.is_dir()]
+    if len(folders) > 1 or bool(sheets) != (corpus is not None):
+        raise click.UsageError("name one folder of marked-up reports, or sheets with --corpus and at most one folder")
     with plain_errors(lang):
         check_place(output)  # before the work, not after it
-        book = load_codebook(codebook)
-        model = train_on(gold[0], book) if corpus is None else _on_sheets(gold, corpus, coder, codebook, lang)
+        if corpus is None:
+            model = train_on(folders[0], load_codebook(codebook))
+        else:
+            model = _on_sheets(sheets, folders[0] if folders else None, corpus, coder, codebook, lang)
         save_model(model, output)
         (output / CARD).write_text(card(model.about), encoding="utf-8", newline="\n")
     click.echo(card(model.about), nl=False)
 
 
-def _on_sheets(sheets: tuple[Path, ...], corpus: Path, coder: str | None, codebook: str, lang: str) -> Model:
+def _on_sheets(
+    sheets: list[Path], gold: Path | None, corpus: Path, coder: str | None, codebook: str, lang: str
+) -> Model:
     from textkit.cli.evaluate import report_lost
     from textkit.coding.codebook import load_codebook
     from textkit.handcoding.codings import read_coding
@@ -62,9 +68,10 @@ def _on_sheets(sheets: tuple[Path, ...], corpus: Path, coder: str | None, codebo
     coding = read_coding(sheets, analysis, themes=themes)
     codes = coding.codes if coder is None else coding.codes[coding.codes["coder"] == coder]
     if codes.empty:
-        raise ValueError(f"no codes by {coder}" if coder else "no codes")
+        there = ", ".join(sorted(set(coding.codes["coder"])))
+        raise ValueError(f"no codes by {coder}; there are those by {there}" if coder and there else "no codes")
     report_lost(coding.lost, len(coding.codes), lang)
-    return train_on_sample(codes, analysis, book)
+    return train_on_sample(codes, analysis, book, gold=gold)
 
 
 def card(about: Any) -> str:
@@ -72,9 +79,13 @@ def card(about: Any) -> str:
     lines = [
         "# A textkit model",
         "",
-        f"Learned from {about['items']} coded items in {about['voices']} voices: the primary and further themes of",
+        f"Learned from {about['items']} coded items in {about['voices']} voices"
+        + (f", {about['from_sheets']} of them from sheets" if "from_sheets" in about else "")
+        + ": the primary and further themes of",
         "items, and which acts without anything to look up are general rather than boilerplate.",
     ]
+    if "unscored" in about:
+        lines += ["", f"There are no scores of this model on agencies it has not seen: {about['unscored']}."]
     if said := about.get("test"):
         lines += [
             "",

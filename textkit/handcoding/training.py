@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Collection
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
 SPLITS = "splits.toml"
 SCORED = 3
-"""How many groups of agencies are held out in turn for the scores of a model trained on a coder's sample."""
+"""The most groups of agencies that are held out in turn for the scores of a model trained on a coder's sample."""
 _HARD = ("checkable", "firm")
 _SOFT = ("general", "boilerplate")
 
@@ -110,45 +109,78 @@ def coded_sample(codes: pd.DataFrame, analysis: Analysis) -> Coded:
     return Coded(items, pd.DataFrame(themes, columns=["item_id", "theme", "rank"]), acts)
 
 
-def train_on_sample(codes: pd.DataFrame, analysis: Analysis, codebook: Codebook) -> Model:
+def train_on_sample(
+    codes: pd.DataFrame, analysis: Analysis, codebook: Codebook, *, gold: Path | str | None = None
+) -> Model:
     """Train on what a coder coded of a run; `about` holds scores on agencies held out in turn.
+
+    Parameters
+    ----------
+    codes, analysis
+        As for `coded_sample`.
+    gold
+        A folder of marked-up reports to learn from as well, but for the voices of its test split. The scores are
+        those on the coder's own agencies.
+
+    Returns
+    -------
+    Model
+        Where no agency can be held out, or too little is left to learn from, `about` has `unscored`, which says why,
+        in place of `test`.
 
     Raises
     ------
-    ValueError
-        As `coded_sample` and `train_model`.
+    ValueError, FileNotFoundError
+        As `coded_sample`, `train_model`, `coded_items` and `held_out_voices`.
     """
     coded = coded_sample(codes, analysis)
-    about = _about(coded)
-    model = train_model(_teachable(coded), codebook, about=about)
-    # where too little is left when some agencies are held out, there are no scores
-    with suppress(ValueError):
-        about |= {"test": cross_validated(coded, codebook), "folds": SCORED}
+    more = of_voices(coded_items(gold, codebook=codebook), held_out_voices(gold), inside=False) if gold else None
+    taught = _joined(coded, more)
+    about = _about(taught) | ({"from_sheets": len(coded.items)} if more else {})
+    model = train_model(_teachable(coded, more), codebook, about=about)
+    try:
+        about |= cross_validated(coded, codebook, more)
+    except ValueError as error:
+        about["unscored"] = str(error)
     return Model(model.codebook, model.scorers, about)
 
 
-def _teachable(coded: Coded) -> Coded:
+def _joined(coded: Coded, more: Coded | None) -> Coded:
+    pairs = zip(coded, more or (), strict=True) if more else ((each,) for each in coded)
+    return Coded(*(pd.concat(pair, ignore_index=True) for pair in pairs))
+
+
+def _teachable(coded: Coded, more: Coded | None) -> Coded:
     """All but the acts of firm and checkable measures: which of a measure's acts are so, its one level leaves open."""
-    return coded._replace(acts=coded.acts[coded.acts["level_of_substance"].isin(_SOFT)].reset_index(drop=True))
+    soft = coded.acts[coded.acts["level_of_substance"].isin(_SOFT)].reset_index(drop=True)
+    return _joined(coded._replace(acts=soft), more)
 
 
-def cross_validated(coded: Coded, codebook: Codebook) -> dict[str, Any]:
-    """Return the scores, as of `score_model`, of models that had not seen the voice they were asked about.
+def cross_validated(coded: Coded, codebook: Codebook, more: Coded | None = None) -> dict[str, Any]:
+    """Return the scores of models that had not seen the agency they were asked about.
 
-    Folds are those of scikit-learn's GroupKFold over the voices.
+    Folds are those of scikit-learn's GroupKFold over the voices of `coded`; `more` is learned from in all of them.
+
+    Returns
+    -------
+    dict
+        `test`, the scores as of `score_model`, and `folds`, how many groups of agencies were held out in turn.
 
     Raises
     ------
     ValueError
-        As `train_model`, of the items left to train on.
+        As `train_model`, of the items left to train on, or if all items are of one agency.
     """
+    folds = min(SCORED, coded.items["voice"].nunique())
+    if folds < 2:
+        raise ValueError("the codes are all of one agency: none can be held out")
     parts = []
-    for _, test in GroupKFold(SCORED).split(coded.items, groups=coded.items["voice"].astype(str)):
+    for _, test in GroupKFold(folds).split(coded.items, groups=coded.items["voice"].astype(str)):
         voices = set(coded.items["voice"].iloc[test])
-        model = train_model(_teachable(of_voices(coded, voices, inside=False)), codebook)
+        model = train_model(_teachable(of_voices(coded, voices, inside=False), more), codebook)
         parts.append(_beside(model, of_voices(coded, voices), codebook))
     themes, levels = (pd.concat(each) for each in zip(*parts, strict=True))
-    return _scores(themes, levels, codebook)
+    return {"test": _scores(themes, levels, codebook), "folds": folds}
 
 
 def held_out_voices(folder: Path | str) -> list[str]:
