@@ -225,7 +225,13 @@ CASES = {
         "下一步，我站将<M>加开夜班窗口，争取为旅客提供更加周到便捷的服务</M>，<M>公布末班时刻，更好地服务社会公众</M>。"
     ),
     "completing the work closes": "下一步，我站将<M>重编价目表</M>，高效完成政务公开工作。",
+    "faults named in the sentence before a list of acts": (
+        "我站公开的班次比去年多，但与乘客的期待还有差距，<P>票价说明的准确性、易读性还需要再加改进</P>。\n"
+        "1、<M>重写票价说明</M>。\n2、<M>增设咨询电话</M>。"
+    ),
+    "a level raised, with a purpose of its own": "下一步，我站将<M>轮训售票员，进一步提高售票质量，确保旅客满意</M>。",
     "the name of the page behind the section": "下一步，我站将<M>重编价目表</M>。\n\n政府信息公开年报",
+    "related entries behind the section": "下一步，我站将<M>重编价目表</M>。\n\n相关词条\n\n联系我们",
     "将 before 纳入 plans nothing": "改进情况：一是<M done>增加了班次说明</M>；二是<M done>将班次公示纳入站长考评</M>。",
 }
 

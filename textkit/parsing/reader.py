@@ -63,6 +63,7 @@ class SectionReader:
         self.account = True
         self.told = False
         self.listed = False  # whether a list of problems has been read
+        self.acts_ahead = False  # whether the list that follows does nothing but act
         self.part_number = 0
         self.status_sentences: list[tuple[int, str]] = []
 
@@ -74,6 +75,8 @@ class SectionReader:
         at = start
         for number, nodes in enumerate(lists):
             nodes = self._with_first(at, nodes)
+            heads = [self.text[node.body : node.end] for node in nodes]
+            self.acts_ahead = all(self.wording.role_by_wording(head) == "measure" for head in heads)
             self.prose(at, nodes[0].start, before_list=True)
             at = self.nodes(nodes, last=number + 1 == len(lists))
         self.prose(at, end, before_list=False)
@@ -148,8 +151,10 @@ class SectionReader:
         if past and self._promises_of_past(start, end):
             return
         if leads:
+            stops = self.acts_ahead and self.role != "measure" and self.text[end : end + 1] == "。"
+            stops = stops and not (genre.leads["announce"].search(said) or self.wording.turns_to(said))
             self._lead_in(said)
-            if self.role == "problem" and self.wording.names_problem(said):
+            if stops or (self.role == "problem" and self.wording.names_problem(said)):
                 # 同时也有目录陈旧的问题。（一）……: what it names is an item, what follows speaks for itself
                 self._problems_of(start, end)
                 self.role = None
@@ -250,7 +255,7 @@ class SectionReader:
         """The acts of a sentence; a level raised is the purpose of the act before it."""
         acts: list[Span] = []
         for a, b in split_acts(self.text[start:end]):
-            if acts and LEVEL.fullmatch(self.text[start + a : start + b]):
+            if acts and LEVEL.fullmatch(re.split("[，,]", self.text[start + a : start + b])[0]):
                 acts[-1] = (acts[-1][0], start + b)
             else:
                 acts.append((start + a, start + b))
