@@ -138,6 +138,49 @@ def test_reuse(tmp_path: Path) -> None:
     assert "更新不及时" in out
 
 
+def test_reuse_of_two_files_is_of_the_chosen_section(tmp_path: Path) -> None:
+    for year in (2020, 2021):
+        text = REPORT.replace("公开三件", "主动公开各类文件和政策信息")
+        (tmp_path / f"{year}.txt").write_text(text.replace("2021年", f"{year}年"), encoding="utf-8")
+    pair = ["reuse", tmp_path / "2020.txt", tmp_path / "2021.txt", "--format", "jsonl"]
+    found = {
+        section: "".join(row["text"] for row in map(json.loads, run(*pair, *section.split())[1].splitlines()))
+        for section in ("", "--section problems", "--section overview", "--section all")
+    }
+    assert found[""] == found["--section problems"]
+    assert "更新不及时" in found[""] and "主动公开各类" not in found[""]
+    assert "主动公开各类" in found["--section overview"] and "更新不及时" not in found["--section overview"]
+    assert "主动公开各类" in found["--section all"] and "更新不及时" in found["--section all"]
+    (tmp_path / "2021.txt").write_text("只有一句话的文章，没有任何章节标题可言。\n", encoding="utf-8")
+    status, _, err = run(*pair)
+    assert status == 2 and "no section problems" in err
+
+
+def test_reuse_of_a_section_knows_the_registry(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for name in ("澄湖市教育局", "云岭市教育局"):
+        text = REPORT.replace("澄湖市教育局", name).replace("公开三件", "主动公开各类文件和政策信息")
+        (corpus / f"2021_{name}.txt").write_text(text, encoding="utf-8")
+    registry = tmp_path / "registry.csv"
+    registry.write_text("agency_id,name,parent\nce,澄湖市教育局,ye\nye,云岭市教育局,\n", encoding="utf-8")
+    for section in ("overview", "all"):
+        command = ["reuse", corpus, "--section", section, "--format", "jsonl"]
+        told = [
+            {row["report_id"]: row["relation"] for row in map(json.loads, out.splitlines()) if row["relation"]}
+            for out in (run(*command)[1], run(*command, "--agencies", registry)[1])
+        ]
+        assert set(told[0].values()) == {"same_office"}
+        assert told[1] == {"2021_澄湖市教育局": "parent", "2021_云岭市教育局": "child"}
+    (corpus / "agencies.csv").write_text(registry.read_text(encoding="utf-8"), encoding="utf-8")
+    assert '"parent"' in run(*command)[1]  # the one beside the reports
+    status, out, _ = run("reuse", corpus, "--section", "overview", "--shares", "--format", "jsonl")
+    assert status == 0
+    assert [row["other_agencies"] for row in map(json.loads, out.splitlines())] == [1, 1]
+    status, _, err = run("reuse", corpus, "--section", "nowhere")
+    assert status == 2 and "no section nowhere" in err
+
+
 def test_results_are_read_back_and_not_coded_again(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "2021.txt").write_text(REPORT, encoding="utf-8")

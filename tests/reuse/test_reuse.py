@@ -265,6 +265,23 @@ def test_only_the_chosen_section_is_compared() -> None:
     assert len(find_reuse(reports, sections, section=None)) == 2
 
 
+def test_two_reports_are_aligned_section_by_section() -> None:
+    a = Report("a", f"{COPY}。\n{COPY[::-1]}。", agency="甲县", year=2021)
+    b = Report("b", f"{COPY[::-1]}。\n{COPY}。", agency="乙县", year=2020)
+    end = len(COPY) + 1
+    rows = [
+        (name, kind, 1, start, start + end, "")
+        for name in ("a", "b")
+        for kind, start in (("problems", 0), ("overview", end + 1))
+    ]
+    sections = frame("sections", rows)
+    assert compare_reports(a, b)["n_chars"].tolist() == [end, end]
+    assert compare_reports(a, b, sections).empty  # the problems of one are the overview of the other
+    assert compare_reports(a, b, sections, section=None)["text"].tolist() == [f"{COPY[::-1]}。", f"{COPY}。"]
+    same = compare_reports(a, a, sections, section="overview")
+    assert same["source_start"].tolist() == same["start"].tolist() == [end + 1]
+
+
 # ---- masking -----------------------------------------------------------------------------------------------
 
 

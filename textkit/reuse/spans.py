@@ -106,15 +106,29 @@ def find_reuse(
     return found.sort_values(order, kind="stable", ignore_index=True)
 
 
-def compare_reports(a: Report, b: Report, *, n: int = 10) -> pd.DataFrame:
+def compare_reports(
+    a: Report,
+    b: Report,
+    sections: pd.DataFrame | None = None,
+    *,
+    section: str | None = "problems",
+    n: int = 10,
+    agencies: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """Align two reports for reading: every span of `b` that stands in `a` as well.
 
-    Whatever agencies and years they have, `a` is the source.
+    Whatever agencies and years they have, `a` is the source. Further parameters are those of `find_reuse`;
+    without `sections` whole reports are compared.
 
     Returns
     -------
     DataFrame
         ``start end source_start source_end n_chars n_edits edited text source_text``, in the order of `b`.
+
+    Raises
+    ------
+    ValueError
+        If a frame lacks a column, or `n` is below 4.
 
     Examples
     --------
@@ -124,7 +138,14 @@ def compare_reports(a: Report, b: Report, *, n: int = 10) -> pd.DataFrame:
     ['我区专职人员力量仍然不足。']
     """
     pair = [_stand_in(a, "source", 1), _stand_in(b, "target", 2)]
-    units = build_units(pair)
+    if sections is not None:
+        require(sections, ("report_id", "section", "start", "end"), made_by="textkit.parsing")
+        parts = [
+            sections[sections["report_id"] == report.report_id].assign(report_id=name)
+            for report, name in ((a, "source"), (b, "target"))
+        ]
+        sections = pd.concat(parts, ignore_index=True)
+    units = build_units(pair, sections, section=section, agencies=agencies)
     spans = cover_units(units, build_index(units, n=n, workers=1), workers=1)
     rows = [row for row in _shared_rows(units, spans, {}, _Relations(None)) if row["report_id"] == "target"]
     columns = ["start", "end", "source_start", "source_end", "n_chars", "n_edits", "edited"]
