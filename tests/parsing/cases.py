@@ -137,6 +137,9 @@ CASES = {
         "（一）存在的问题\n<P>展品标签错漏较多</P>。\n（二）下步工作措施\n<M>聘请校对员通读标签</M>，<M>换装中英文标签</M>。"
     ),
     "label with lost numeral": "（）存在的问题\n一是<P>班车停靠点不明</P>；\n二是<P>票价栏空着</P>。\n（）改进办法\n一是<M>立停靠牌</M>；\n二是<M>填票价栏</M>。",
+    "a label whose list has lost its first member": (
+        "存在问题：一是<P>班车停靠点不明</P>；二是<P>票价栏空着</P>。\n（二）改进措施：\n<M>竖立停靠牌</M>，<M>填写票价栏</M>。"
+    ),
     "label run in, measures led": "存在问题：<P>我所的公开力度还不够</P>，<P>公开的样式有待改观</P>。\n改进措施：下一步，我所将<M>换新公示橱窗</M>，<M>约请居民点评</M>。",
     "labels on one line with lists": "存在的主要问题有：1.<P>渠系图过时</P>；2.<P>巡渠日志缺页</P>。改进措施：1.<M>重测渠系图，定期核对</M>；2.<M>补写巡渠日志</M>。",
     "parts: what was done, problems, plan": (

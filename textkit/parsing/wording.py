@@ -56,6 +56,10 @@ BACK_REASON = re.compile(
     r"(?:造成|产生|出现|存在|导致)(?:这些|上述|以上)(?:问题|不足)[^，,。；;]{0,6}[，,](?:其)?(?:主要)?(?:原因|根源)(?:主要)?(?:是|在于|为|有)[：:，,]?"
 )
 BOTH = re.compile(r"(?:问题|不足|短板)(?:与|和|及|、)(?:改进|整改|下一?步)?(?:的)?(?:对策|措施|打算|举措)")
+# The brackets, marks and lone ordinal around a label: （二）改进措施：.
+_AROUND_LABEL = re.compile(
+    r"^[（(【\s]*(?:[一二三四五六七八九十\d]{1,2}(?:[）)、]|[.．](?!\d))\s*)?|[）)】：:。，,\s]+$"
+)
 _REMEDY_INSIDE = re.compile(
     r"(?<=[。；;，,\n\s])(?:【)?(?:具体|主要)?(?:(?:改进|整改|解决|应对)(?:的)?(?:措施|情况|办法|方向|打算|计划)?|[已待]改|对策|措施|举措|下一?步(?:打算|措施|工作))(?:】)?[：:]\s*"
 )
@@ -80,7 +84,7 @@ class Wording:
 
     def label(self, said: str) -> Role | None:
         """The role that a label names: 主要问题, 改进措施：."""
-        return self.genre.role_of_label(re.sub(r"^[（(【\s]+|[）)】：:。，,\s]+$", "", said))
+        return self.genre.role_of_label(_AROUND_LABEL.sub("", said))
 
     def run_in_label(self, said: str) -> tuple[Role, int] | None:
         """The role and length of a label at the head of a sentence: 主要问题：人员不足."""
