@@ -8,6 +8,23 @@ their own, or with none.
 from __future__ import annotations
 
 CASES = {
+    "a finding that begins like an action stays in its problem": (
+        "（一）主要问题\n1.<P>班次公开有待细化。主动公开的班次与乘客期盼还有距离，时刻的准确性需要进一步加强</P>。\n"
+        "2.<P>问讯方式需要进一步改进。较重视在窗口答问，随车答问不够便利</P>。\n（二）改进措施\n1.<M>加印时刻表</M>。"
+    ),
+    "problems that must not be overlooked, unnamed": (
+        "过去一年公开工作有进步，但同时也有一些不容忽视的问题。主要表现在：一是<P>站牌信息不够准确</P>。二是<P>投诉回复偏慢</P>。"
+        "对于这些问题和不足，下一步，我站将<M>更换站牌</M>。"
+    ),
+    "a number and its full stop before a date": (
+        "（一）主要问题\n1.<P>2022年的票价表没有上网</P>。\n2.<P>4月以后的停航公告发布迟缓</P>。\n"
+        "（二）改进措施\n1.<M>6月底前补登票价表</M>。\n2.<M>停航公告当日张贴</M>。"
+    ),
+    "in a field there is something wrong": "在票务公开方面存在<P>稿件数量和质量下降</P>。今后将<M>按月约稿</M>。",
+    "what the page adds below": (
+        "存在以下不足：一是<P>航班信息不全</P>；二是<P>讲解偏少</P>。下一步将<M>补齐航班信息</M>。\n"
+        "白石镇2019年信息公开年度报告.docx\n标签：年报\n相关阅读\nfoot_img_02.png"
+    ),
     # -- a lead-in that praises, then a contrast: what stands before 但 is no item ---------------------
     "praise before 但, mixed marks": (
         "2022年，我场公开工作有了新气象，但也存在<P>林权台账登载迟缓</P>，<P>护林员不熟悉流程</P>、<P>公告版式杂乱</P>等问题和不足。"

@@ -215,10 +215,12 @@ def _listed(text: str, start: int, end: int, genre: Genre) -> Span:
         if re.search("[、，,]", members) and not sign.search(text[inner[0] : listed.start()]):
             return trim(text, listed.end(), inner[0] + tail.start())
     if listed and _OWNER.fullmatch(text[inner[0] : listed.start()]):
-        named = re.compile("[^，,；;、]{4,}?(?=的?(?:问题|不足|现象|情况)$)").match(text, listed.end(), inner[1])
+        named = re.compile("[^，,；;、]{4,}?(?=(?:的?(?:问题|不足|现象|情况))?$)").match(text, listed.end(), inner[1])
         if named and sign.search(named.group()):
             return trim(text, *named.span())
     if contrast and at == contrast.end() and (single := _OF_PROBLEM.fullmatch(text[inner[0] : inner[1]])):
+        if not sign.search(single[1]):
+            return end, end  # 但也存在一些不容忽视的问题
         return trim(text, inner[0] + single.start(1), inner[0] + single.end(1))
     return _without_time(text, *inner)
 

@@ -69,7 +69,9 @@ _TURN = re.compile(
     r"(?:将|打算|拟(?!定|订)|(?<!需)(?<!主)要(?![求点素件])|准备|计划)"
     r"|(?:对|为)此[，,]|(?:我|本)[^，,。；;：:、]{1,8}?(?:将(?!近|要面)|拟(?!定|订)|打算))"
 )
-_BACK = re.compile(r"(?:针对|对|面对)?(?:以上|上述|这[些几])")
+# A last clause that finds a lack, whatever the first one does: 主动公开的内容与需求有距离，时效需要进一步加强.
+_FOUND = re.compile(r"(?:有待|需|亟待)(?:要)?(?:进一步|继续|不断)?[一-鿿]{2,4}$|不够[一-鿿]{0,3}$")
+_BACK = re.compile(r"(?:针对|对于?|面对)?(?:以上|上述|这[些几])")
 _POINTS_BACK = re.compile(r"(?:针对|对此|为此|根据|按照|面对|围绕|对照)[^，,。；;：:]{0,14}(?:[，,]|$)")
 NEXT_YEAR = re.compile(r"(?:在)?(20\d\d)年(?:度)?(?:以来|起)?[，,]")
 FAULT = re.compile(r"^(?:【)?(?:存在(?:的)?)?(?:主要)?(?:问题|不足|短板|表现)(?:表现)?(?:】)?[：:]\s*")
@@ -182,8 +184,8 @@ class Wording:
 
     def plain_remedy(self, said: str) -> bool:
         """A sentence that acts and names nothing wrong: 将丰富解读手段; 已组织清理."""
-        head = re.split(r"[，,：:]", said)[0]
-        wrong = self.genre.signs["problem"].search(head)
+        clauses = re.split(r"[，,：:]", said)
+        wrong = self.genre.signs["problem"].search(clauses[0]) or _FOUND.search(clauses[-1])
         acts = self.genre.signs["measure"].match(said) or self.genre.status["plan"].match(said)
         contrast = re.search("但|仍|却", said) and self.genre.signs["problem"].search(said)
         return bool(acts) and not wrong and not contrast
