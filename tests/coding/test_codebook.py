@@ -151,15 +151,30 @@ def test_fault_is_named_with_its_line(
         load_codebook(path)
 
 
-def test_all_faults_are_named_at_once(book: Callable[..., Path]) -> None:
+def test_all_faults_of_all_kinds_are_named_at_once(book: Callable[..., Path]) -> None:
     path = book(
+        ('"Water"', '"Water"\ncolour = "blue"'),
         ("'水位[^，。]{0,4}低'", "'水位(低'"),
-        ('"古树",', '"古树",\n  "池塘",'),
+        ('"树木枯死"', '"池塘干了"'),
+        ('"trees"\nparent = "all"', '"trees"\nparent = "al"'),
+        ('"古树",', '"古树",\n  "古树",\n  "池塘",'),
+        ('"古树要保护"', '"船很多"'),
     )
     with pytest.raises(CodebookError) as caught:
         load_codebook(path)
-    assert len(caught.value.faults) == 2
-    assert str(caught.value).count(str(path)) == 2
+    told = [(fault.line, fault.message.split(": ", 1)[1]) for fault in caught.value.faults]
+    expected = [
+        (16, "unknown key 'colour'"),
+        (19, "'水位(低'"),
+        (21, "the counterexample '池塘干了' gets water"),
+        (25, "no parent 'al'"),
+        (31, "the cue '古树' stands twice"),
+        (33, "the cue '池塘' also stands under 'water'"),
+        (36, "the example '船很多' gets other"),
+    ]
+    assert len(told) == len(expected), told
+    for (line, message), (at, begin) in zip(told, expected, strict=True):
+        assert line == at and message.startswith(begin)
 
 
 def test_a_shared_cue_gives_both_themes(book: Callable[..., Path]) -> None:

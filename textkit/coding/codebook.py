@@ -10,7 +10,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -210,28 +210,45 @@ def _parse(path: str, data: bytes) -> tuple[Codebook | None, list[Fault]]:
         line = re.search(r"line (\d+)", str(error))
         return None, [Fault(path, int(line[1]) if line else None, f"not TOML: {error}")]
     lines = _Lines(text)
-    form = list(_faults_of_form(raw, lines))
-    if form:
-        return None, _placed(path, form)
-    book = Codebook(
-        meta=Meta(**raw["meta"]),
-        parents=tuple(Parent(**parent) for parent in raw["parent"]),
-        themes=tuple(_theme(theme) for theme in raw["theme"]),
-        sha256=hashlib.sha256(data).hexdigest(),
-    )
-    faults = list(_faults_of_cues(book, lines))
-    if not any(message.startswith("bad pattern") for _, message in faults):
+    faults = list(_faults_of_form(raw, lines))
+    book = _built(raw, hashlib.sha256(data).hexdigest())
+    if book is not None:
+        faults += _faults_of_cues(book, lines)
         faults += _faults_of_examples(book, lines)
     return (None if faults else book), _placed(path, faults)
 
 
+def _built(raw: Mapping[str, Any], sha256: str) -> Codebook | None:
+    """The codebook so far as it is well-formed; ``None`` where its tables or ids are not."""
+    built: dict[str, tuple[Any, ...]] = {}
+    for name, kind in _TABLES.items():
+        tables = [raw[name]] if name == "meta" and name in raw else raw.get(name)
+        if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
+            return None
+        if name != "meta" and not all(isinstance(table.get("id"), str) for table in tables):
+            return None
+        built[name] = tuple(_record(table, kind) for table in tables)
+    return Codebook(built["meta"][0], built["parent"], built["theme"], sha256)
+
+
+def _record(table: Mapping[str, Any], kind: type) -> Any:
+    """The record of a table; what lacks or is mistyped is empty."""
+    values: dict[str, Any] = {}
+    for item in fields(kind):
+        value: Any = table.get(item.name)
+        if "tuple" in str(item.type):
+            values[item.name] = tuple(value) if _is_list_of_text(value) else ()
+        else:
+            values[item.name] = value if isinstance(value, str) else ""
+    return kind(**values)
+
+
+def _is_list_of_text(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(entry, str) and entry for entry in value)
+
+
 def _placed(path: str, faults: list[tuple[int | None, str]]) -> list[Fault]:
     return [Fault(path, line, message) for line, message in sorted(faults, key=lambda fault: fault[0] or 0)]
-
-
-def _theme(raw: Mapping[str, Any]) -> Theme:
-    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
-    return Theme(**values)
 
 
 class _Lines:
@@ -297,8 +314,7 @@ def _faults_of_table(table: Mapping[str, Any], kind: type) -> Iterator[tuple[str
             if item.default is MISSING:
                 yield key, f"no {key}"
         elif "tuple" in str(item.type):
-            value = table[key]
-            if not isinstance(value, list) or not all(isinstance(entry, str) and entry for entry in value):
+            if not _is_list_of_text(table[key]):
                 yield key, f"{key} must be a list of strings, none of them empty"
         elif not isinstance(table[key], str):
             yield key, f"{key} must be a string"
@@ -340,7 +356,7 @@ def _faults_of_cues(book: Codebook, lines: _Lines) -> Iterator[_Found]:
             if message := _fault_of_pattern(pattern):
                 yield lines.of_value("theme", number, "patterns", pattern), f"bad pattern of {about}{message}"
         for key in ("cues", "weak"):
-            for cue in getattr(theme, key):
+            for cue in dict.fromkeys(getattr(theme, key)):
                 first = owner.setdefault(cue, theme)
                 twice = (theme.cues + theme.weak).count(cue) > 1
                 if first is theme and twice and key == ("weak" if cue in theme.weak else "cues"):
@@ -369,15 +385,22 @@ def _fault_of_pattern(pattern: str) -> str:
 
 
 def _faults_of_examples(book: Codebook, lines: _Lines) -> Iterator[_Found]:
-    """Examples that do not get their theme and counterexamples that do."""
+    """Examples that do not get their theme and counterexamples that do.
+
+    Patterns that are bad find nothing; whether the examples of their themes, and of themes without cues, would be
+    found is not known.
+    """
+    sound = [tuple(p for p in theme.patterns if not _fault_of_pattern(p)) for theme in book.themes]
+    usable = replace(book, themes=tuple(replace(t, patterns=p) for t, p in zip(book.themes, sound, strict=True)))
     for number, theme in enumerate(book.themes):
-        for text in theme.examples:
-            themes = [hit.theme for hit in rank_themes(text, book)] or [OTHER]
+        known = theme.patterns == sound[number] and bool(theme.cues or theme.id == OTHER)
+        for text in theme.examples if known else ():
+            themes = [hit.theme for hit in rank_themes(text, usable)] or [OTHER]
             if themes[0] != theme.id:
                 line = lines.of_value("theme", number, "examples", text)
                 yield line, f"theme {theme.id!r}: the example {text!r} gets {' '.join(themes)}"
         for text in theme.counterexamples:
-            themes = [hit.theme for hit in rank_themes(text, book)] or [OTHER]
+            themes = [hit.theme for hit in rank_themes(text, usable)] or [OTHER]
             if theme.id in themes:
                 line = lines.of_value("theme", number, "counterexamples", text)
                 yield line, f"theme {theme.id!r}: the counterexample {text!r} gets {' '.join(themes)}"
