@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
-from table_generator import Grid, Tables, make, years
+from table_generator import Grid, Key, Tables, make, years
 
 import textkit
 from textkit.parsing.tables import (
@@ -175,6 +177,32 @@ def test_older_reports_state_figures(real: Path, name: str, expected: dict[str, 
     assert {cell.table for cell in cells} == {"stated"}
     found = {cell.row: cell.value for cell in cells}
     assert {row: found.get(row) for row in expected} == expected
+
+
+SAMPLE = Path(__file__).parents[2] / "corpora" / "sample"
+
+
+def _gold() -> Iterator[tuple[Path, Key, float]]:
+    """Yield file, cell and number of every cell that is printed in the marked-up sample reports."""
+    for marked in sorted((SAMPLE / "gold").rglob("*.xml")):
+        (path,) = (SAMPLE / marked.parent.name).glob(f"{marked.stem}.*")
+        for table in ElementTree.parse(marked).getroot().iter("table"):
+            form = load_form(str(table.get("kind")))
+            numbers = " ".join(row.text or "" for row in table.iter("row")).split()
+            for (row, column), printed in zip(form.cells(str(table.get("form"))), numbers, strict=True):
+                if printed != "-":
+                    yield path, (form.table, row.id, column.id), float(re.sub("[万元]", "", printed))
+
+
+def test_every_cell_of_the_sample_corpus() -> None:
+    lost = 0
+    for path, gold in groupby(_gold(), key=lambda each: each[0]):
+        cells = {(c.table, c.row, c.column): c for c in parse_tables(read_report(path))}
+        for _, key, number in gold:
+            # a cell that the rendering left blank is missing
+            assert cells[key].value == number or cells[key].raw == "", (path.name, key, number, cells[key])
+            lost += cells[key].value is None
+    assert lost == 160
 
 
 # --- round trips ---------------------------------------------------------------------------------------------
