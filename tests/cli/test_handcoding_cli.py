@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from textkit.cli import main
+from textkit.cli.steps import highlighted
 from textkit.results import write_results
 from textkit.study import analyze
 
@@ -150,3 +151,25 @@ def test_train_needs_to_know_what_sheets_are_about(corpus: Path, sheet: Path, tm
     status, _, said = run("train", sheet, "--corpus", corpus, "--coder", "乙", "-o", tmp_path / "model")
     assert status == 2
     assert "no codes by 乙" in said
+
+
+def test_the_evidence_of_items_is_highlighted_in_a_table(corpus: Path) -> None:
+    found = analyze(corpus, compare=False)
+    shown = dict(zip(found.items["item_id"], highlighted(found, found.items), strict=True))
+    slots = found.slots.assign(item_id=found.slots["act_id"].str.rpartition("/")[0])
+    assert len(slots)
+    starts = found.items.set_index("item_id")["start"]
+    for item, start, end in slots[["item_id", "start", "end"]].itertuples(index=False, name=None):
+        assert any((span.start, span.end) == (start - starts[item], end - starts[item]) for span in shown[item].spans)
+    for text in shown.values():
+        assert all(0 <= span.start < span.end <= len(text) for span in text.spans)
+    status, out, _ = run("items", corpus, "--format", "table", "--role", "problem")
+    assert status == 0
+    assert "更新不及时" in out
+
+
+def test_kwic_as_a_table_is_a_concordance(corpus: Path) -> None:
+    status, out, _ = run("kwic", "加强", corpus, "--format", "table")
+    assert status == 0
+    assert all("加强培训" in line for line in out.splitlines() if line.strip())
+    assert "#" in out

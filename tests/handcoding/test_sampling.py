@@ -156,7 +156,7 @@ def test_what_cannot_be_drawn_says_why() -> None:
     items = items_of([2019, 2020, 2021])
     with pytest.raises(ValueError, match="2 items cannot cover 3 strata"):
         sample_items(items, n=2, by=["year"])
-    with pytest.raises(ValueError, match="missing column level"):
+    with pytest.raises(ValueError, match="no column level; there are item_id, role, year"):
         sample_items(items, n=2, by=["level"])
     with pytest.raises(ValueError, match="needs the themes"):
         sample_items(items, n=2, design="uncertainty")

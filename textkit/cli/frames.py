@@ -38,7 +38,7 @@ def show(
     if output is not None:
         _write(data, output, labels or {}, codes or {})
         return
-    fmt = fmt or ("table" if sys.stdout.isatty() else "csv")
+    fmt = printed_as(fmt)
     if fmt == "jsonl":
         for line in _json_lines(data):
             click.echo(line)
@@ -48,6 +48,11 @@ def show(
         click.echo(guard_frame(data).to_csv(index=False, lineterminator="\n"), nl=False)
     else:
         _print_table(data[list(readable)] if readable else data)
+
+
+def printed_as(fmt: str | None) -> str:
+    """Return the format of what is printed: that which is asked for, else a table on a terminal and csv elsewhere."""
+    return fmt or ("table" if sys.stdout.isatty() else "csv")
 
 
 def _json_lines(data: pd.DataFrame) -> list[str]:
@@ -63,7 +68,7 @@ def _print_table(data: pd.DataFrame) -> None:
 
     table = Table(*map(str, data.columns), show_lines=False)
     for row in data.itertuples(index=False, name=None):
-        table.add_row(*(Text("" if pd.isna(cell) else str(cell)) for cell in row))
+        table.add_row(*(cell if isinstance(cell, Text) else Text("" if pd.isna(cell) else str(cell)) for cell in row))
     Console().print(table)
 
 

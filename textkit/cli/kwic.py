@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from textkit.cli.frames import show
+from textkit.cli.frames import printed_as, show
 from textkit.cli.options import corpus_options, frame_options
 from textkit.cli.running import run
 
-_WIDTH = 24
+_LEAST, _MOST = 6, 24
 
 
 @click.command()
@@ -20,25 +20,28 @@ _WIDTH = 24
 @frame_options
 def kwic(term: str, lang: str, quiet: bool, fmt: str | None, output: Path | None, **options: Any) -> None:
     """Print every item of CORPUS that holds TERM, with the words around it and where it stands."""
-    import sys
-
     from textkit.compare.concordance import find_term
 
     if not term.strip():
         raise click.UsageError("the term is empty")
     found = find_term(run(lang, quiet, compare=False, **options).items, term)
-    if fmt or output or not sys.stdout.isatty():
+    if output or printed_as(fmt) != "table":
         show(found, fmt=fmt, output=output)
         return
+    from rich.cells import cell_len
     from rich.console import Console
 
     from textkit.render import Highlight, to_terminal
 
     console = Console()
     columns = ("left", "term", "right", "item_id")
-    for before, word, after, item_id in zip(*(found[name].astype(str) for name in columns), strict=True):
-        left, right = before[-_WIDTH:], after[:_WIDTH]
+    rows = list(zip(*(found[name].astype(str) for name in columns), strict=True))
+    # what the ids and the term leave of the screen is shared by both sides; an ideograph takes two columns
+    ids = max((cell_len(item_id) for *_, item_id in rows), default=0)
+    width = max(_LEAST, min(_MOST, (console.width - ids - cell_len(term) - 2) // 4))
+    for before, word, after, item_id in rows:
+        left, right = before[-width:], after[:width]
         line = to_terminal(left + word + right, [Highlight(len(left), len(left) + len(word), term)])
-        line.pad_left(2 * (_WIDTH - len(left)))
+        line.pad_left(2 * width - cell_len(left))
         line.append(f"  {item_id}", style="dim")
         console.print(line, no_wrap=True, crop=True)

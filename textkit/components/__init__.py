@@ -265,7 +265,7 @@ def create_sections(nlp: Language, name: str, genre: str) -> SectionFinder:
     Parameters
     ----------
     genre
-        A built-in genre or the path of a TOML file.
+        Whose headings name the sections: a built-in genre or the path of a TOML file. Give `textkit_items` the same.
 
     Examples
     --------
@@ -292,9 +292,11 @@ def create_items(
     Parameters
     ----------
     genre
-        A built-in genre or the path of a TOML file.
+        Which section is cut into items, and by which lexicon their acts are scored: a built-in genre or the path of a
+        TOML file. The component finds the sections itself; `textkit_sections` need not come before it.
     model
-        ``auto``, ``none`` or the folder of a model, as for `textkit.analyze`.
+        Tells general acts from boilerplate: ``auto``, the built-in one if it belongs to the codebook of the genre;
+        ``none``, the lexicon alone; or the folder of a model.
     actors
         Where a pipeline of your own names actors: ``ents`` for `doc.ents`, or a key of `doc.spans`, written by a
         component that comes before this one. They come beside those of the lexicon and raise the levels of acts
@@ -335,9 +337,11 @@ def create_themes(nlp: Language, name: str, codebook: str, model: str) -> ThemeT
     Parameters
     ----------
     codebook
-        A built-in codebook or the path of a TOML file.
+        A built-in codebook or the path of a TOML file; for another genre its own, since this component sees items
+        alone.
     model
-        ``auto``, ``none`` or the folder of a model, as for `textkit.analyze`.
+        Chooses among the themes: ``auto``, the built-in one if it was made under this very codebook; ``none``, cues
+        alone; or the folder of a model made under it.
 
     Raises
     ------

@@ -99,7 +99,9 @@ def sample_items(
     ([0.5, 0.5], ['2020', '2021'])
     """
     by = list(by) if design == "stratified" else []
-    require(items, ("item_id", "role", *by), made_by="extract_items")
+    require(items, ("item_id", "role"), made_by="extract_items")
+    if unknown := [name for name in by if name not in items.columns]:
+        raise ValueError(f"no column {', '.join(unknown)}; there are {', '.join(map(str, items.columns))}")
     if design not in DESIGNS or allocation not in ALLOCATIONS:
         raise ValueError(f"no design {design} {allocation}; there are {', '.join(DESIGNS)}; {', '.join(ALLOCATIONS)}")
     if n < 1:
