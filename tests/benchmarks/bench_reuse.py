@@ -7,13 +7,14 @@ of jieba's dictionary. A sentence is, with the probabilities of `SOURCES`, the a
 a boilerplate sentence (out of `POOL`, used by Zipf's law), or new; a tenth of the repeated ones have one
 character changed. Each size runs in a process of its own, so that peak memory is its own.
 
-Measured on 2 cores of an AMD EPYC (32 MB of shared cache) that others were using, so that CPU seconds tell more
-than the clock: 100,000 sections 6.5 CPU seconds and 1.2 GB; 1,000,000 (1.03 G characters) 102 CPU seconds and
-9.2 GB. On two free cores that would be about 51 s if both are busy throughout, which was not seen. Of these 102,
-the two passes that cut the text into runs take 16, bringing 258 million runs from memory about 40, grouping and
-verifying about 30, marking the rest. Copying the text once takes 1.1 s. The growth from 100,000 to
-1,000,000, 15 times, is that of the reads: a run costs 60 to 80 ns where text, sections and owners lie half in
-the cache and about 160 ns where they do not; cutting, which reads in order, grows 12 times for 10 times the text.
+Measured on 2 cores of an AMD EPYC (32 MB of shared cache) under a load of 7, so that CPU seconds tell more than
+the clock, which stood at 274 s: 100,000 sections 6.5 CPU seconds and 1.2 GB; 1,000,000 (1.03 G characters) 95
+CPU seconds, 102 in another run, and 9.3 GB. Two free cores could not do that in less than 48 s. Growth is 15
+times: the goals of 60 s and 12 times are not shown to be met, and the second is not. By a sample of the
+partitions, of about 105 CPU seconds the two passes that cut the text into runs take 16 (12 times those of 100,000
+sections), bringing 258 million runs with their owners from memory 41, grouping and verifying 36, marking 12. The
+second is the bound: a run costs about 160 ns, and 60 to 80 among 100,000 sections, where the tables of sections
+fit the cache. Copying the text once takes 1.1 s on a quieter machine.
 """
 
 from __future__ import annotations
