@@ -10,28 +10,28 @@ Share of 95 % intervals that hold the true value, and bias (mean of the four siz
 of the agencies are cities, half counties. The machine misses 5 % of the true cases in cities and 35 % in counties,
 and takes 15 % and 2 % of the others for cases; people coded some 20 % of the items. Naive intervals hold the truth
 ever less, the more agencies there are, and so do those of Rogan-Gladen, as errors are not alike. Where cases are
-rare (6 % in counties), few are among the coded items, and intervals of a share are too short; those of differences
-hold.
+rare (6 % in counties), few are among the coded items, and below 100 agencies intervals of a share are too
+short; those of differences hold.
 
 ===========================  =====  =====  =====  =====  =====  =====  =====  =====  =====  =====
 true share                   50 % in cities, 30 % in counties   12 % and 6 %
 ---------------------------  ---------------------------------  ---------------------------------
 agencies                     bias   12     20     40     100    bias   12     20     40     100
 ===========================  =====  =====  =====  =====  =====  =====  =====  =====  =====  =====
-share, city, naive           +.050  .876   .785   .572   .134   +.126  .171   .011   .000
-share, city, dsl             +.000  .950   .949   .942   .955   +.000  .947   .960   .950
-share, city, ppi             +.000  .937   .940   .944   .951   +.000  .933   .936   .942
-share, city, coded           +.001  .944   .937   .959   .953   +.001  .915   .930   .935
-share, city, rogan_gladen    +.125  .873   .719   .304   .006   +.096  .863   .739   .295
-share, county, naive         -.091  .642   .331   .030   .000   -.002  .975   .956   .957
-share, county, dsl           +.000  .941   .938   .946   .947   +.000  .916   .911   .929
-share, county, ppi           +.001  .931   .927   .940   .946   +.001  .916   .908   .922
-share, county, coded         +.002  .928   .931   .943   .952   +.001  .944   .906   .925
-share, county, rogan_gladen  -.124  .635   .396   .095   .000   -.057  .697   .349   .030
-difference, naive            -.141  .479   .196   .017   .000   -.128  .278   .050   .000
-difference, dsl              +.001  .956   .948   .952   .953   +.001  .955   .956   .955
-log-odds ratio, naive        -.693  .467   .179   .011   .000   -.939  .518   .201   .007
-log-odds ratio, dsl          -.010  .955   .947   .954   .954   -.042  .979   .978   .965
+share, city, naive           +.050  .876   .785   .572   .134   +.126  .171   .011   .000   .000
+share, city, dsl             +.000  .950   .949   .942   .955   +.000  .947   .960   .950   .952
+share, city, ppi             +.000  .937   .940   .944   .951   +.000  .933   .936   .942   .953
+share, city, coded           +.001  .944   .937   .959   .953   +.001  .915   .930   .935   .947
+share, city, rogan_gladen    +.125  .873   .719   .304   .006   +.095  .863   .739   .295   .005
+share, county, naive         -.091  .642   .331   .030   .000   -.002  .975   .956   .957   .945
+share, county, dsl           +.000  .941   .938   .946   .947   +.000  .916   .911   .929   .943
+share, county, ppi           +.001  .931   .927   .940   .946   +.000  .916   .908   .922   .933
+share, county, coded         +.002  .928   .931   .943   .952   +.001  .944   .906   .925   .928
+share, county, rogan_gladen  -.124  .635   .396   .095   .000   -.058  .697   .349   .030   .000
+difference, naive            -.141  .479   .196   .017   .000   -.128  .278   .050   .000   .000
+difference, dsl              +.001  .956   .948   .952   .953   +.001  .955   .956   .955   .955
+log-odds ratio, naive        -.693  .467   .179   .011   .000   -.933  .518   .201   .007   .000
+log-odds ratio, dsl          -.010  .955   .947   .954   .954   -.034  .979   .978   .965   .957
 ===========================  =====  =====  =====  =====  =====  =====  =====  =====  =====  =====
 """
 
