@@ -228,7 +228,7 @@ BAD: dict[str, tuple[bytes, str, str]] = {
     "none": (b"x", "skipped", "no suffix"),
     "page.html": (b"<html><body></body></html>", "failed", "no text"),
     "table.csv": (b"a,b\n1,2\n", "skipped", "column text"),
-    "table.jsonl": (b'{"text": "a"', "failed", "no readable jsonl"),
+    "table.jsonl": (b'{"text": "a"', "failed", "row 1: no readable json"),
     "table.parquet": (b"PAR1nothing", "failed", "no readable parquet"),
 }
 
@@ -277,7 +277,17 @@ def test_the_text_beside_a_scan_is_taken(save: Save) -> None:
     save("a.pdf", blank_pdf())
     corpus = read_corpus(save("a.txt", TEXT).parent)
     assert [report.path for report in corpus.reports] == ["a.txt"]
-    assert [(row.path, row.result) for row in corpus.quality] == [("a.txt", "ok")]
+    scan, text = corpus.quality
+    assert (scan.path, scan.result, scan.reason) == ("a.pdf", "skipped", "no text layer: a.txt beside it is read")
+    assert (text.path, text.result) == ("a.txt", "ok")
+
+
+def test_a_bad_row_does_not_take_the_others_with_it(save: Save) -> None:
+    good = json.dumps({"id": "甲", "text": TEXT}, ensure_ascii=False)
+    reading = read_source(find_sources(save("texts.jsonl", f'{good}\n{{"id": \n[1]\n{good.replace("甲", "乙")}'))[0])
+    assert [report.report_id for report in reading.reports] == ["甲", "乙"]
+    assert [row.result for row in reading.quality] == ["ok", "failed", "failed", "ok"]
+    assert [(row.reason or "")[:6] for row in reading.quality[1:3]] == ["row 2:", "row 3:"]
 
 
 def test_readings_can_be_sent_to_another_process(save: Save) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 Part = Literal["main", "topic", "adverbial", "purpose", "qualifier"]
 
-_EDGE = " \t\r\n\u3000，,；;。.！!？?、：:｡､…"
+_EDGE = frozenset("，,；;。.！!？?、：:｡､…") | {mark for mark in map(chr, range(0x3001)) if mark.isspace()}
 _COUNTS = "一二三四五六七八九十其第（(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _STOPS = "；;。！!？?｡\n"
 # A quotation, title or bracket is stepped over whole; a comma between digits parts thousands.

@@ -91,7 +91,7 @@ def parse_sections(report: Report, *, genre: Genre | None = None) -> list[Sectio
 def _named(text: str, genre: Genre) -> list[_Heading]:
     """Every heading whose wording the genre knows; where several match, the longest from the left."""
     found: list[_Heading] = []
-    # line starts, and places behind a stop where an ordinal follows
+    # line starts, and places behind a stop or a title where an ordinal follows
     starts = sorted({m.end() for m in _LINE.finditer(text)} | {m.end() for m in _STOP.finditer(text)})
     for kind, core in genre.headings:
         pattern = re.compile(rf"(?:{_TOP}{_SPACE})?(?P<core>{core.pattern})")
@@ -106,7 +106,7 @@ def _named(text: str, genre: Genre) -> list[_Heading]:
 
 
 _LINE = re.compile(r"(?:^|\n)[ \t|#*　]*")
-_STOP = re.compile(rf"[。；;！!）)|\s\d](?={_SPACE}(?:第?[{_HAN}]{{1,3}}(?:部分)?[、.．,，:：]))[ \t　]*")
+_STOP = re.compile(rf"(?:[。；;！!）)|\s\d]|(?<=报告)|(?<=年报))(?={_SPACE}(?:第?[{_HAN}]{{1,3}}(?:部分)?[、.．,，:：]))[ \t　]*")
 
 
 def _heading(text: str, match: re.Match[str], kind: str) -> _Heading | None:

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from textkit.reading.cleaning import Cleaned, assemble
@@ -83,8 +83,7 @@ def read_source(source: Source, *, metadata: Metadata | None = None, agencies: R
     Returns
     -------
     Reading
-        Never raises for a bad file: the quality row says what is wrong with it and what to do. A scanned
-        pdf with its text beside it gives neither reports nor rows.
+        Never raises for a bad file: the quality row says what is wrong with it and what to do.
 
     Examples
     --------
@@ -107,7 +106,8 @@ def read_source(source: Source, *, metadata: Metadata | None = None, agencies: R
         return _read_document(source, data, kind, metadata, agencies)
     except Unreadable as error:
         if kind == "pdf" and source.text_beside and _is_scan(error):
-            return Reading()
+            beside = PurePosixPath(source.path).with_suffix(".txt").name
+            return _nothing(source, kind, "skipped", f"no text layer: {beside} beside it is read")
         return _nothing(source, kind, error.result, str(error))
     except OSError as error:
         return _nothing(source, kind, "failed", f"cannot be read: {error.strerror or error}")
@@ -223,6 +223,9 @@ def _read_table(source: Source, data: bytes, metadata: Metadata | None, agencies
     rows: list[QualityRow] = []
     taken: set[str] = set()
     for number, given in enumerate(read_rows(data, source.suffix), 1):
+        if isinstance(given, Unreadable):
+            rows.append(QualityRow(source.path, None, given.result, reader, reason=f"row {number}: {given}"))
+            continue
         report_id = str(given.pop("id", "") or given.pop("report_id", "") or f"{source.report_id}~{number}")
         text = given.pop("text", None)
         given.pop("path", None)

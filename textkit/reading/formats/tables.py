@@ -16,8 +16,8 @@ from textkit.reading.formats.document import Unreadable
 Row = dict[str, Any]
 
 
-def read_rows(data: bytes, suffix: str) -> Iterator[Row]:
-    """Yield the rows of a table of texts; empty cells are left out.
+def read_rows(data: bytes, suffix: str) -> Iterator[Row | Unreadable]:
+    """Yield the rows of a table of texts, without empty cells; for a row that cannot be read what is wrong with it.
 
     Raises
     ------
@@ -26,9 +26,14 @@ def read_rows(data: bytes, suffix: str) -> Iterator[Row]:
     """
     if not data.strip():
         raise Unreadable("empty file")
+    rows: Iterator[Row | Unreadable]
     rows = _parquet(data) if suffix == ".parquet" else _jsonl(data) if suffix != ".csv" else read_csv(data)
     seen = False
     for row in rows:
+        if isinstance(row, Unreadable):
+            seen = True
+            yield row
+            continue
         if "text" not in row and not seen:
             raise Unreadable("a table without a column text: name the column of the texts text", "skipped")
         seen = True
@@ -54,17 +59,18 @@ def read_csv(data: bytes) -> Iterator[Row]:
         raise Unreadable(f"no readable csv: {error}") from error
 
 
-def _jsonl(data: bytes) -> Iterator[Row]:
+def _jsonl(data: bytes) -> Iterator[Row | Unreadable]:
     try:
         text, _ = decode(data)
-        for line in text.split("\n"):
-            if line.strip():
-                row = json.loads(line)
-                if not isinstance(row, dict):
-                    raise Unreadable("no readable jsonl: a line is no object")
-                yield row
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(f"no readable jsonl: {error}") from error
+    except NoText as error:
+        raise Unreadable(str(error)) from error
+    for line in filter(str.strip, text.split("\n")):
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            yield Unreadable(f"no readable json: {error}")
+            continue
+        yield row if isinstance(row, dict) else Unreadable("no json object")
 
 
 def _parquet(data: bytes) -> Iterator[Row]:
