@@ -106,7 +106,9 @@ def _named(text: str, genre: Genre) -> list[_Heading]:
 
 
 _LINE = re.compile(r"(?:^|\n)[ \t|#*　]*")
-_STOP = re.compile(rf"(?:[。；;！!）)|\s\d]|(?<=报告)|(?<=年报))(?={_SPACE}(?:第?[{_HAN}]{{1,3}}(?:部分)?[、.．,，:：]))[ \t　]*")
+_STOP = re.compile(
+    rf"(?:[。；;！!）)|\s\d]|(?<=报告)|(?<=年报))(?={_SPACE}(?:第?[{_HAN}]{{1,3}}(?:部分)?[、.．,，:：]))[ \t　]*"
+)
 
 
 def _heading(text: str, match: re.Match[str], kind: str) -> _Heading | None:
