@@ -102,6 +102,20 @@ def test_gold_is_learned_from_in_every_fold_and_own_agencies_are_scored(
         assert (each.acts["level_of_substance"] == "firm").sum() == (gold.acts["level_of_substance"] == "firm").sum()
 
 
+def test_measures_may_come_from_fewer_voices_than_folds(found: Analysis) -> None:
+    frames = {**found.frames(), "items": found.items.assign(agency_id=None)}  # 8 reports, each a voice
+    run = Analysis(**frames)
+    codes = codes_of(found).assign(substance=None, role=None)
+    measures = found.items[found.items["role"] == "measure"]
+    some = measures["report_id"].isin(measures["report_id"].unique()[:3])
+    codes["substance"] = [
+        ("general", "boilerplate")[at % 2] if item in set(measures.loc[some, "item_id"]) else None
+        for at, item in enumerate(codes["item_id"])
+    ]
+    model = training.train_on_sample(codes, run, load_codebook())
+    assert set(model.scorers) == {"themes", "general"}
+
+
 def test_a_model_without_scores_says_why(found: Analysis, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(training, "train_model", lambda *_, about: Model({}, {}, about))
     one = found.items.loc[found.items["agency"] == "澄湖市教育局", "item_id"]

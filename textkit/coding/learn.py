@@ -178,13 +178,14 @@ def _fit(lesson: Lesson, rows: NDArray[Any], settings: Settings) -> Pipeline:
 def held_out_scores(lesson: Lesson, settings: Settings, *, folds: int = FOLDS) -> Scores:
     """Return the scores of every row by models that saw no row of its voice; missing for cues.
 
-    Folds are those of scikit-learn's GroupKFold over the voices.
+    Folds are those of scikit-learn's GroupKFold over the voices; where there are fewer voices than `folds`, each is
+    a fold.
     """
     asked = np.flatnonzero(lesson.voices != "")
     cues = np.flatnonzero(lesson.voices == "")
     scores = np.full(lesson.target.shape, np.nan)
     voices = lesson.voices[asked].astype(str)
-    for train, test in GroupKFold(folds).split(asked, groups=voices):
+    for train, test in GroupKFold(min(folds, len(set(voices)))).split(asked, groups=voices):
         fitted = _fit(lesson, np.r_[asked[train], cues], settings)
         found = fitted.decision_function(lesson.table.iloc[asked[test]])
         scores[asked[test]] = np.asarray(found).reshape(len(test), -1)
@@ -268,6 +269,8 @@ def train_model(coded: Coded, codebook: Codebook, *, about: Mapping[str, Any] | 
         lacking.append("items of two themes or more")
     if not {"general", "boilerplate"} <= set(coded.acts["level_of_substance"]):
         lacking.append("measures with general and with boilerplate acts")
+    elif coded.items.loc[coded.items["item_id"].isin(coded.acts["item_id"]), "voice"].nunique() < 2:
+        lacking.append("measures by two voices or more")
     if lacking:
         raise ValueError(f"too little to learn from: there must be {', '.join(lacking)}")
     # one thread: the last bits of the weights do not depend on the machine, and small systems are solved sooner
