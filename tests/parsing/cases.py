@@ -21,6 +21,19 @@ CASES = {
         "（二）改进措施\n1.<M>6月底前补登票价表</M>。\n2.<M>停航公告当日张贴</M>。"
     ),
     "in a field there is something wrong": "在票务公开方面存在<P>稿件数量和质量下降</P>。今后将<M>按月约稿</M>。",
+    "a label of another word stands over what may sound wrong": (
+        "差距：<P>合同一年一签</P>；<P>口径靠私人交情</P>。\n补救：<M>恳谈会少安排汇报、多留白给货主</M>；<M>申请表、信访件分开收</M>。"
+    ),
+    "what could be improved, and plans that are": (
+        "我站工作仍有可改进之处：一是<P>船期公开有待提前</P>；二是<P>查询体验有待改善</P>。\n"
+        "来年，我站的打算是：<M>提前一周公布船期</M>；<M>给老年旅客留出人工窗口</M>。"
+    ),
+    "what was done within the year": (
+        "主要问题：1.<P>票价表未上网</P>；2.<P>信件漏拆</P>。\n以上问题在年内作了整改：1.<M done>补登票价表</M>；2.<M done>信件由收发室当面移交</M>。"
+    ),
+    "own attributes of disclosure are an act of their own": (
+        "一是<P>内容偏少</P>。下一步，<M>深化主动公开内容</M>，<M>切实提高信息公开的及时性、准确性</M>。"
+    ),
     "what the page adds below": (
         "存在以下不足：一是<P>航班信息不全</P>；二是<P>讲解偏少</P>。下一步将<M>补齐航班信息</M>。\n"
         "白石镇2019年信息公开年度报告.docx\n标签：年报\n相关阅读\nfoot_img_02.png"

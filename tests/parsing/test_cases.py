@@ -7,6 +7,9 @@ import test_items
 from cases import CASES, REPORTS
 from test_items import parsed
 
+from textkit.parsing import extract_items, parse_sections
+from textkit.records import Report
+
 
 @pytest.mark.parametrize("name", CASES)
 def test_case(name: str) -> None:
@@ -20,3 +23,14 @@ def test_whole_report(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(test_items, "END", "")
     _, wanted, items = parsed(REPORTS[name])
     assert [(item.role, item.status, item.text) for item in items] == wanted
+
+
+def test_the_reports_own_year_turns_to_measures_only_behind_problems() -> None:
+    body = "2020年，我站一头要守船、一头要守网，两头都有欠账：班次更新慢；人手不足。\n2021年，增派人手。"
+    report = Report("甲站/2020", f"五、存在的主要问题及改进情况\n{body}", year=2020)
+    items = extract_items(report, parse_sections(report))
+    assert [(item.role, item.text) for item in items] == [
+        ("problem", "班次更新慢"),
+        ("problem", "人手不足"),
+        ("measure", "增派人手"),
+    ]

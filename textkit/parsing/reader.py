@@ -132,7 +132,7 @@ class SectionReader:
         found = self.genre.leads["problem"].search(self.text, *said)
         return found is not None and found.end() >= said.end - 6 and bool(SHOWN.fullmatch(self.text[slice(*last)]))
 
-    def _sentence(self, sentence: Sentence, *, leads: bool) -> None:
+    def _sentence(self, sentence: Sentence, *, leads: bool, labelled: bool = False) -> None:
         start, end = sentence
         said = self.text[start:end]
         genre = self.genre
@@ -141,11 +141,11 @@ class SectionReader:
             return
         if label := self.wording.run_in_label(said):
             self.enter(label[0], label=said[: label[1]])
-            labelled, before = Sentence(*trim(self.text, start + label[1], end)), len(self.drafts)
-            self._sentence(labelled, leads=leads)
+            rest, before = Sentence(*trim(self.text, start + label[1], end)), len(self.drafts)
+            self._sentence(rest, leads=leads, labelled=True)
             silent = len(self.drafts) == before and not leads and self.role == label[0] == "problem"
-            if silent and not genre.leads["problem"].search(self.text, *labelled):
-                self._add("problem", *labelled)  # the label decides where the wording is silent
+            if silent and not genre.leads["problem"].search(self.text, *rest):
+                self._add("problem", *rest)  # the label decides where the wording is silent
             return
         past = genre.leads["past"].search(said)
         if past and self._promises_of_past(start, end):
@@ -161,10 +161,10 @@ class SectionReader:
             return
         if past or genre.leads["none"].search(said):
             return
-        turn = self.wording.turns_to(said)
+        turn = self._turns_to(said)
         if turn:
             self.enter("measure", lead_status(said, genre))
-        elif self.role == "problem" and (year := NEXT_YEAR.match(said)) and not self.wording.is_problem(said):
+        elif self._problems() and (year := NEXT_YEAR.match(said)) and not self.wording.is_problem(said):
             told = self.report.year is not None and int(year[1]) <= self.report.year
             self.enter("measure", "done" if told else "planned")
             turn = True
@@ -178,7 +178,7 @@ class SectionReader:
             self._add("cause", start, end)
         elif self.role == "measure" and self._measures() and self.wording.dates(said):
             self.status_sentences.append((len(self.drafts), said))
-        elif self.role == "measure" and turn is False and self.wording.is_problem(said):
+        elif self.role == "measure" and not turn and not labelled and self.wording.is_problem(said):
             self.enter("problem")
             self._problems_of(start, end)
         elif self.role == "measure":
@@ -196,7 +196,7 @@ class SectionReader:
 
     def _lead_in(self, said: str) -> None:
         """A sentence before a list gives the list its role and status."""
-        role = "measure" if self.wording.turns_to(said) else self.genre.part_named(said)
+        role = "measure" if self._turns_to(said) else self.genre.part_named(said)
         if self.genre.leads["past"].search(said):
             self.enter("measure", "done")
         elif BOTH.search(said):
@@ -455,6 +455,14 @@ class SectionReader:
         self.role, self.lead, self.account = role, lead, account
         self.told = told and role == "measure"
         self.part_number += 1
+
+    def _turns_to(self, said: str) -> bool:
+        """Whether a sentence turns to measures; the report's own year tells so only behind problems."""
+        year = NEXT_YEAR.match(said) if not self.drafts and self.report.year else None
+        return self.wording.turns_to(said) and not (year and int(year[1]) <= (self.report.year or 0))
+
+    def _problems(self) -> bool:
+        return self.role == "problem" or (self.role is None and any(draft.role == "problem" for draft in self.drafts))
 
     def _measures(self) -> bool:
         return any(draft.role == "measure" for draft in self.drafts)

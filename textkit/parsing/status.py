@@ -48,9 +48,10 @@ def status_of(text: str, lead: Status | None, genre: Genre) -> Status:
 
 def lead_status(text: str, genre: Genre) -> Status | None:
     """Return the status that a lead-in gives to the list behind it, if it gives one."""
-    if genre.status["plan"].search(text):
+    done = genre.status["done"].search(text)
+    if (plan := genre.status["plan"].search(text)) and not (done and plan[0] == "年内"):
         return "planned"
-    if genre.status["done"].search(text):
+    if done:
         return "done"
     return "planned" if genre.status["lead"].match(text) else None
 
