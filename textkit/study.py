@@ -261,13 +261,21 @@ def _frames(
     its_reports = {report.report_id for report in reports}
     kept = [report for report in reports if report.duplicate_of is None]
     reuse, shares, leftovers, rarefied = frame("reuse"), frame("reuse_shares"), frame("leftovers"), None
+    about: dict[str, Any] = {"overrides": by_hand.about}
     if compare:
-        from textkit.reuse import find_leftovers, find_reuse, rarefy_other_agencies, score_reuse  # loads numba
+        from textkit.reuse import (  # loads numba
+            find_leftovers,
+            find_reuse,
+            rarefy_other_agencies,
+            score_reuse,
+            template_coverage,
+        )
 
         shared: dict[str, Any] = {"section": kind.coded, "agencies": registry.to_frame() if registry else None}
         reuse = find_reuse(kept, section_frame, item_frame, **shared)
         shares = score_reuse(kept, item_frame, reuse, section_frame, **shared)
         rarefied = rarefy_other_agencies(kept, section_frame, **shared)
+        about["template"] = _template(template_coverage(kept, section_frame, section=kind.coded))
         leftovers = frame(
             "leftovers", find_leftovers(kept, section_frame, plans=kind.plans, **shared).to_dict("records")
         )
@@ -295,10 +303,22 @@ def _frames(
         quality=frame("quality", quality),
         texts={report.report_id: report.text for report in reports},
         labels=labels,
-        manifest={"overrides": by_hand.about},
+        manifest=about,
     )
     analysis.indicators = score_indicators(analysis, section=kind.coded, rarefied=rarefied)
     return analysis
+
+
+def _template(coverage: pd.DataFrame) -> dict[str, Any]:
+    """Sum up how far the list of mandated phrases covers the text compared; `share` is None without text."""
+    share = coverage["share"].sum(min_count=1)
+    return {
+        "version": coverage["version"].iloc[0],
+        "phrases": len(coverage),
+        "met": int((coverage["n_reports"] > 0).sum()),
+        "n_chars": int(coverage["n_chars"].sum()),
+        "share": None if pd.isna(share) else float(share),
+    }
 
 
 def _report_row(report: Report) -> dict[str, Any]:

@@ -181,6 +181,95 @@ def test_reuse_of_a_section_knows_the_registry(tmp_path: Path) -> None:
     assert status == 2 and "no section nowhere" in err
 
 
+def test_reuse_of_results_knows_the_registry_where_it_compares_anew(tmp_path: Path) -> None:
+    corpus, out, registry = tmp_path / "corpus", tmp_path / "out", tmp_path / "registry.csv"
+    corpus.mkdir()
+    for name in ("澄湖市教育局", "云岭市教育局"):
+        (corpus / f"2021_{name}.txt").write_text(REPORT.replace("澄湖市教育局", name), encoding="utf-8")
+    registry.write_text("agency_id,name,parent\nce,澄湖市教育局,ye\nye,云岭市教育局,\n", encoding="utf-8")
+    assert run("themes", corpus, "-o", out)[0] == 0
+    command = ["reuse", out, "--section", "problems", "--format", "jsonl"]
+    told = [
+        {row["relation"] for row in map(json.loads, printed.splitlines()) if row["relation"]}
+        for printed in (run(*command)[1], run(*command, "--agencies", registry)[1])
+    ]
+    assert told == [{"same_office"}, {"parent", "child"}]
+    status, _, err = run("reuse", out, "--agencies", registry)  # its spans are those of the run
+    assert status == 2 and "--agencies" in err
+    status, _, err = run(*command, "--agencies", registry, "--overrides", registry)
+    assert status == 2 and "--overrides" in err and "--agencies" not in err
+
+
+def test_reuse_masks_aliases_of_the_registry(tmp_path: Path) -> None:
+    corpus, registry = tmp_path / "corpus", tmp_path / "registry.csv"
+    corpus.mkdir()
+    for name, alias in (("澄湖市教育局", "湖教中心"), ("云岭市教育局", "岭教之家")):
+        told = f"人员太少，{alias}事务繁忙。"
+        (corpus / f"2021_{name}.txt").write_text(
+            f"{name}2021年政府信息公开工作年度报告\n五、存在的主要问题及改进情况\n{told}\n", encoding="utf-8"
+        )
+    registry.write_text(
+        "agency_id,name,aliases\nce,澄湖市教育局,湖教中心\nye,云岭市教育局,岭教之家\n", encoding="utf-8"
+    )
+    pair = ["reuse", *sorted(corpus.iterdir()), "--section", "all", "--format", "jsonl"]
+    texts = ["".join(row["text"] for row in map(json.loads, run(*pair, *more)[1].splitlines()))
+             for more in ((), ("--agencies", registry))]  # fmt: skip
+    assert ["忙" in text for text in texts] == [False, True]
+    phrases = ["reuse", corpus, "--phrases", "--n", "6", "--format", "jsonl"]
+    ends = [[row["phrase"] for row in map(json.loads, run(*phrases, *more)[1].splitlines())]
+            for more in ((), ("--agencies", registry))]  # fmt: skip
+    assert [any("忙" in phrase for phrase in each) for each in ends] == [False, True]
+    # two names of one agency are one user of a phrase
+    registry.write_text("agency_id,name,aliases\nce,澄湖市教育局,云岭市教育局\n", encoding="utf-8")
+    assert run(*phrases)[1] and not run(*phrases, "--agencies", registry)[1]
+
+
+def test_phrases_take_characters_and_agencies(tmp_path: Path) -> None:
+    for name in ("澄湖市教育局", "云岭市教育局", "白鹭县教育局"):
+        text = REPORT.replace("澄湖市教育局", name)
+        text = text if name.startswith("白") else text.replace("人员不足。", "人员不足，经费紧张且场地有限。")
+        (tmp_path / f"2021_{name}.txt").write_text(text, encoding="utf-8")
+
+    def phrases(*more: str) -> pd.DataFrame:
+        out = run("reuse", tmp_path, "--phrases", "--format", "jsonl", *more)[1]
+        return pd.DataFrame(map(json.loads, out.splitlines()))
+
+    assert set(phrases()["n_agencies"]) == {2}  # longer ones that two use hold those that three use
+    assert set(phrases("--min-agencies", "3")["n_agencies"]) == {3}
+    longest = phrases()["n_chars"].max()
+    assert phrases("--n", str(longest))["n_chars"].tolist() == [longest]
+    assert phrases("--n", str(longest + 1)).empty
+    for wrong in (["--n", "12"], ["--phrases", "--n", "3"], ["--phrases", "--min-agencies", "1"]):
+        assert run("reuse", tmp_path, *wrong)[0] == 2
+    status, _, err = run("reuse", tmp_path, "--phrases", "--shares")
+    assert status == 2 and "--shares, --phrases" in err
+
+
+def test_coverage_of_the_template_is_told(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "2021.txt").write_text(REPORT, encoding="utf-8")
+    _, out, _ = run("reuse", tmp_path / "corpus", "--template", "--format", "jsonl")
+    rows = pd.DataFrame(map(json.loads, out.splitlines()))
+    met = rows[rows["n_reports"] > 0]
+    assert met["phrase"].tolist() == ["存在的主要问题及改进情况"]
+    _, whole, _ = run("reuse", tmp_path / "corpus", "--template", "--section", "all", "--format", "jsonl")
+    assert sum(row["n_reports"] for row in map(json.loads, whole.splitlines())) > len(met)
+    _, said, _ = run("themes", tmp_path / "corpus", "-o", tmp_path / "out")
+    template = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["template"]
+    share = rows["share"].sum()
+    assert template == {
+        "version": rows["version"].iloc[0],
+        "phrases": len(rows),
+        "met": 1,
+        "n_chars": 12,
+        "share": pytest.approx(share),
+    }
+    line = f"mandated phrases (list {template['version']}): 1 of {len(rows)} met, {share:.1%}"
+    assert line in said
+    assert f"covers {100 * share:.1f}% of the characters" in run("methods", tmp_path / "out")[1]
+    assert run("reuse", tmp_path / "out", "--template", "--format", "jsonl")[1] == out
+
+
 def test_results_are_read_back_and_not_coded_again(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "2021.txt").write_text(REPORT, encoding="utf-8")

@@ -57,7 +57,7 @@ def printed_as(fmt: str | None) -> str:
 
 def _json_lines(data: pd.DataFrame) -> list[str]:
     text = data.to_json(orient="records", lines=True, force_ascii=False)
-    return text.splitlines() if text else []
+    return text.splitlines() if len(data) else []  # of no rows pandas makes an empty line
 
 
 def _print_table(data: pd.DataFrame) -> None:

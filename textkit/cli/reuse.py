@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from textkit.cli.frames import show
+from textkit.cli.messages import say
 from textkit.cli.options import corpus_options, frame_options
 from textkit.cli.running import plain_errors, run
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from textkit.analysis import Analysis
+    from textkit.reading import Registry
+    from textkit.records import Report
 
 _WHOLE = "all"
 _SPANS = ("report_id", "kind", "source_report_id", "n_chars", "edited", "direction", "start", "end")
@@ -31,6 +34,9 @@ _SPANS = ("report_id", "kind", "source_report_id", "n_chars", "edited", "directi
     "--shares", is_flag=True, help="Print shares instead: of each item; with --section, of each such section."
 )
 @click.option("--phrases", is_flag=True, help="Print phrases that several agencies use: candidates for the template.")
+@click.option("--n", type=click.IntRange(4), help="Characters that such a phrase has at least.  [default: 10]")
+@click.option("--min-agencies", type=click.IntRange(2), help="Agencies that use it at least.  [default: 2]")
+@click.option("--template", is_flag=True, help="Print how much of the text each mandated phrase of the list covers.")
 def reuse(
     other: Path | None,
     lang: str,
@@ -40,28 +46,47 @@ def reuse(
     section: str | None,
     shares: bool,
     phrases: bool,
+    n: int | None,
+    min_agencies: int | None,
+    template: bool,
     **options: Any,
 ) -> None:
     """Print every span that reports of CORPUS share with the own past, other agencies or the template.
 
-    With two files, CORPUS and OTHER, print what the second shares with the first.
+    With two files, CORPUS and OTHER, print what the second shares with the first. CORPUS may be a results folder:
+    --section, --phrases and --template compare its texts anew, and take --agencies along.
     """
+    least = {name: value for name, value in (("n", n), ("min_agencies", min_agencies)) if value is not None}
+    tables = [name for name, on in (("--shares", shares), ("--phrases", phrases), ("--template", template)) if on]
+    if len(tables) > 1:
+        raise click.UsageError(say("one_print", lang, options=", ".join(tables)))
+    if least and not phrases:
+        given = ", ".join(f"--{name.replace('_', '-')}" for name in least)
+        raise click.UsageError(say("of_phrases", lang, options=given))
     if other is not None:
         found = _pair(options["corpus"], other, section, lang, options)
         show(found, fmt=fmt, output=output, readable=("n_chars", "n_edits", "text", "source_text"))
         return
-    anew = phrases or section is not None
-    agencies = _registry(options)
-    analysis = run(lang, quiet, compare=not anew, **options)
+    anew = phrases or template or section is not None
+    with plain_errors(lang):
+        registry = _registry(options)
+    analysis = run(lang, quiet, compare=not anew, **_to_code(options, anew=anew))
     if anew:
         kind = section or analysis.coded_section()
         sections = _chosen(analysis.sections, kind)
         with plain_errors(lang):
-            found = _anew(analysis, sections, kind, agencies, shares=shares, phrases=phrases)
+            found = _anew(analysis, sections, kind, registry, of=tables[0] if tables else None, least=least)
     else:
         found = analysis.reuse_shares if shares else analysis.reuse
-    columns = None if phrases or shares else _SPANS
-    show(found, fmt=fmt, output=output, readable=columns)
+    show(found, fmt=fmt, output=output, readable=None if tables else _SPANS)
+
+
+def _to_code(options: Mapping[str, Any], *, anew: bool) -> dict[str, Any]:
+    """Return the options of coding: a results folder is coded already, but comparing it anew heeds the registry."""
+    from textkit.results import is_results
+
+    heeded = anew and is_results(options["corpus"])
+    return {name: value for name, value in options.items() if not (heeded and name == "agencies")}
 
 
 def _pair(first: Path, second: Path, section: str | None, lang: str, options: Mapping[str, Any]) -> pd.DataFrame:
@@ -80,9 +105,10 @@ def _pair(first: Path, second: Path, section: str | None, lang: str, options: Ma
             for report in reports
             for found in parse_sections(report, genre=genre)
         ]
-        agencies = _registry(options)
+        registry = _registry(options)
     kind = section or genre.coded or _WHOLE
     sections = _chosen(frame("sections", rows), kind, reports=[report.report_id for report in reports])
+    agencies = registry.to_frame() if registry else None
     return compare_reports(reports[0], reports[1], sections, section=kind, agencies=agencies)
 
 
@@ -90,24 +116,32 @@ def _anew(
     analysis: Analysis,
     sections: pd.DataFrame | None,
     kind: str | None,
-    agencies: pd.DataFrame | None,
+    registry: Registry | None,
     *,
-    shares: bool,
-    phrases: bool,
+    of: str | None,
+    least: Mapping[str, Any],
 ) -> pd.DataFrame:
-    """Return phrases, shares or spans of the chosen stretches."""
+    """Return phrases, coverage of the template, shares or spans of the chosen stretches."""
     from textkit.reuse.phrases import find_phrases
-    from textkit.reuse.shares import score_reuse
+    from textkit.reuse.shares import score_reuse, template_coverage
     from textkit.reuse.spans import find_reuse
 
-    reports = analysis.to_reports()
-    chosen: dict[str, Any] = {"section": kind, "agencies": agencies}
-    if phrases:
-        return find_phrases(reports, sections, **chosen)
-    if not shares:
+    reports = [_identified(report, registry) for report in analysis.to_reports()]
+    if of == "--template":
+        return template_coverage(reports, sections, section=kind)
+    chosen: dict[str, Any] = {"section": kind, "agencies": registry.to_frame() if registry else None}
+    if of == "--phrases":
+        return find_phrases(reports, sections, **chosen, **least)
+    if of is None:
         return find_reuse(reports, sections, **chosen)
     stretches = _stretches(analysis, sections, kind)
     return score_reuse(reports, stretches, find_reuse(reports, sections, stretches, **chosen), sections, **chosen)
+
+
+def _identified(report: Report, registry: Registry | None) -> Report:
+    """Give a report the id that its agency has in the registry: results may have been coded without one."""
+    known = registry.find(report.agency_id, report.year) if registry else None
+    return replace(report, agency_id=known.agency_id) if known else report
 
 
 def _stretches(analysis: Analysis, sections: pd.DataFrame | None, kind: str | None) -> pd.DataFrame:
@@ -132,10 +166,10 @@ def _chosen(sections: pd.DataFrame, kind: str | None, reports: Iterable[str] = (
     return sections
 
 
-def _registry(options: Mapping[str, Any]) -> pd.DataFrame | None:
+def _registry(options: Mapping[str, Any]) -> Registry | None:
     """Return the registry of agencies that was given, or stands beside the reports."""
     from textkit.reading import load_agencies
 
     beside = options["corpus"] / "agencies.csv"
     file = options["agencies"] or (beside if beside.is_file() else None)
-    return load_agencies(file).to_frame() if file else None
+    return load_agencies(file) if file else None

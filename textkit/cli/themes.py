@@ -83,6 +83,9 @@ def summary(analysis: Analysis, lang: str) -> list[str]:
         own, other = (shares[name].mean() for name in ("stacked_own_past", "stacked_other_agencies"))
         novel = shares["novel"].mean()
         lines.append(say("reuse", lang, n=len(shares), novel=f"{novel:.0%}", own=f"{own:.0%}", other=f"{other:.0%}"))
+    template = analysis.manifest.get("template") or {}
+    if template.get("share") is not None:
+        lines.append(say("template", lang, **{**template, "share": f"{template['share']:.1%}"}))
     failed = failed_checks(analysis.checks)
     if len(failed):
         lines.append(say("checks", lang, n=len(failed), reports=failed["report_id"].nunique()))

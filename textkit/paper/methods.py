@@ -172,6 +172,9 @@ def _measured(analysis: Analysis, lang: Lang) -> Iterator[str]:
     if compared:
         ours = analysis.manifest.get("textkit") == version("textkit")
         yield word("sentence", "reuse", lang, n=number(compared), threshold=_threshold(lang) if ours else "")
+    template = analysis.manifest.get("template") or {}
+    if template.get("share") is not None:
+        yield word("sentence", "template", lang, **{**template, "share": percent(template["share"])})
     evaluated = analysis.checks["ok"].notna()
     if evaluated.any():
         failed = len(failed_checks(analysis.checks, warnings=False))

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textkit.records import FRAMES, Report, frame, require
-from textkit.reuse.masking import Masker, counted, template_phrases
+from textkit.reuse.masking import Masker, counted, read_resource, template_phrases
 from textkit.reuse.units import (
     UNKNOWN_YEAR,
     agency_key,
@@ -95,8 +95,9 @@ def template_coverage(
     Returns
     -------
     DataFrame
-        ``phrase group source n_reports n_chars share``, a row per phrase of the list in its order; `share` is
-        of all characters compared that are no blanks, between 0 and 1, missing without text.
+        ``version phrase group source n_reports n_chars share``, a row per phrase of the list in its order;
+        `version` is that of the list, `share` is of all characters compared that are no blanks, between 0 and
+        1, missing without text. A character is given to one phrase, so that shares add up.
 
     Examples
     --------
@@ -115,8 +116,10 @@ def template_coverage(
         for first, last, number in masker.template(text):
             n_chars[number] += int(counted(text[first:last]).sum())
             seen[number].add(report.report_id)
+    version = read_resource("template.toml")["meta"]["version"]
     return pd.DataFrame(
         {
+            "version": pd.array([version] * len(phrases), "string"),
             "phrase": pd.array([phrase.text for phrase in phrases], "string"),
             "group": pd.array([phrase.group for phrase in phrases], "string"),
             "source": pd.array([phrase.source for phrase in phrases], "string"),
