@@ -15,6 +15,19 @@ partitions, of about 105 CPU seconds the two passes that cut the text into runs 
 sections), bringing 258 million runs with their owners from memory 41, grouping and verifying 36, marking 12. The
 second is the bound: a run costs about 160 ns, and 60 to 80 among 100,000 sections, where the tables of sections
 fit the cache. Copying the text once takes 1.1 s on a quieter machine.
+
+Beside the peers on 10,000 sections (10.3 M characters) of the same run, seconds on the clock under a load of 3:
+
+================================  =======  ==============================================================
+step                              seconds  what it finds
+================================  =======  ==============================================================
+index and shared spans                0.5  72,070 spans, 71 % of the characters shared; verified on the text
+spans as rows, with source            0.9  206,675 rows with their offsets
+masking                               0.8  (from 5,000 sections; not in the figures above)
+scikit-learn, sparse, 10-grams       17.0  44,971,979 pairs of sections that share one; no place
+datasketch, MinHash LSH at 0.5       11.8  489 pairs of sections
+jieba.lcut alone                     34.2  words (from 2,000 sections)
+================================  =======  ==============================================================
 """
 
 from __future__ import annotations
