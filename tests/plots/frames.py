@@ -67,6 +67,11 @@ def pairs(agencies: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["agency_id", "source_agency_id", "share", "agency", "source_agency"])
 
 
+def curves() -> pd.DataFrame:
+    rows = [(n, least, 4 / n / least) for n in (6, 10, 15, 20, 30) for least in (2, 4, 9, 19, 40)]
+    return pd.DataFrame(rows, columns=["n", "min_agencies", "share"])
+
+
 def answers(themes: Sequence[str]) -> pd.DataFrame:
     rows = [(p, m, int(20 * spread(i, j)), p, m) for i, p in enumerate(themes) for j, m in enumerate(themes)]
     return pd.DataFrame(rows, columns=["problem", "measure", "n", "problem_label", "measure_label"])
@@ -184,6 +189,7 @@ CASES = [
     Case(plots.plot_keyness_scatter, keyness(["city", "county"]), "z", keyness(LONG, [name[:14] for name in LONG])),
     Case(plots.plot_reuse_shares, shares(YEARS, "reuse", list(REUSE_COLOURS)), "share",
          shares(LONG, "reuse", list(REUSE_COLOURS)), shares(AGENCIES, "reuse", list(REUSE_COLOURS))),
+    Case(plots.plot_phrases, curves(), "share"),
     Case(plots.plot_network, pairs(AGENCIES[:12]), "share", pairs([*LONG, *AGENCIES[:3]]), pairs(AGENCIES)),
     Case(plots.plot_strips, strips(YEARS), "reuse", strips(LONG), strips(AGENCIES)),
     Case(plots.plot_report, report(), "reuse", report(6000)),

@@ -152,6 +152,14 @@ FIGURES: Mapping[str, Plan] = {
         by="year",
         grouped=True,
     ),
+    "phrases": Plan(
+        "share of the text in phrases of so many characters that so many agencies use; --by n or min_agencies",
+        words.phrases,
+        plots.plot_phrases,
+        by="n",
+        grouped=True,
+        told=coded.groups_of,
+    ),
     "network": Plan(
         "who shares words with whom, of the 40 agencies that share most",
         words.network,

@@ -20,6 +20,8 @@ SOURCES = {
 """Whose words → the column of its share; a character goes to the first."""
 MOST_AGENCIES = 40
 """In the figure of who shares with whom."""
+LENGTHS = (6, 10, 15, 20, 30)
+"""Of phrases whose curves are drawn: as many as there are colours that part."""
 
 
 def reuse_by(analysis: Analysis, request: Request) -> pd.DataFrame:
@@ -53,6 +55,20 @@ def network(analysis: Analysis, request: Request) -> pd.DataFrame:
     return found.assign(
         agency=found["agency_id"].map(named), source_agency=found["source_agency_id"].map(named)
     ).reset_index(drop=True)
+
+
+def phrases(analysis: Analysis, request: Request) -> pd.DataFrame:
+    """Return how much of the coded sections phrases cover, by their characters and the agencies that use them."""
+    from textkit.reuse import count_phrases  # loads numba
+
+    reports = [report for report in analysis.to_reports() if report.duplicate_of is None]
+    most = max(len({report.agency_id or report.report_id for report in reports}), 2)
+    least = sorted({round(each) for each in np.geomspace(2, most, 5)})
+    found: pd.DataFrame = count_phrases(
+        reports, analysis.sections, lengths=LENGTHS, min_agencies=least, section=analysis.coded_section()
+    )
+    request.column(found[["n", "min_agencies"]])
+    return found
 
 
 def agency_strips(analysis: Analysis, request: Request) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from textkit.plots.coverage import plot_coverage
 from textkit.plots.distribution import plot_distribution
 from textkit.plots.flow import plot_sample_flow
 from textkit.plots.keyness import plot_keyness, plot_keyness_scatter
-from textkit.plots.reuse import plot_network, plot_report, plot_reuse_shares, plot_strips
+from textkit.plots.reuse import plot_network, plot_phrases, plot_report, plot_reuse_shares, plot_strips
 from textkit.plots.save import FORMATS, save_figure
 from textkit.plots.sensitivity import plot_sensitivity
 from textkit.plots.style import Width, figure_style
@@ -30,6 +30,7 @@ __all__ = [
     "plot_keyness",
     "plot_keyness_scatter",
     "plot_network",
+    "plot_phrases",
     "plot_problems_measures",
     "plot_report",
     "plot_request_outcomes",

@@ -9,6 +9,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from textkit.plots.canvas import (
@@ -25,7 +26,7 @@ from textkit.plots.canvas import (
     tick_size,
 )
 from textkit.plots.cells import draw_cells
-from textkit.plots.colours import INK, REUSE_COLOURS, ink_on
+from textkit.plots.colours import INK, REUSE_COLOURS, ink_on, series_of
 from textkit.plots.labels import Lang, group_name, label
 from textkit.plots.stacked import draw_shares, key
 from textkit.records import require
@@ -53,6 +54,48 @@ def plot_reuse_shares(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang 
     """
     require(data, ("group", "reuse", "share", "n"), made_by="textkit.figures")
     return draw_shares(data, "reuse", REUSE_COLOURS, axis="share_of_text", ax=ax, lang=lang)
+
+
+def plot_phrases(data: pd.DataFrame, *, by: str = "n", ax: Axes | None = None, lang: Lang = "en") -> Axes:
+    """Draw how much of the text phrases cover, over the characters they have and the agencies that use them.
+
+    Parameters
+    ----------
+    data
+        A row per length and number of agencies, as of `textkit.reuse.count_phrases`: `n`, `min_agencies`, `share`
+        (0-1). Rows without a share are left out.
+    by
+        What has a line each: `n`, over the agencies; or `min_agencies`, over the characters.
+    ax, lang
+        See `plot_problems_measures`.
+
+    Examples
+    --------
+    >>> data = pd.DataFrame({"n": [10, 10], "min_agencies": [2, 3], "share": [0.5, 0.2]})
+    >>> plot_phrases(data, lang="zh").get_xlabel()
+    '至少使用的机构数'
+    """
+    require(data, ("n", "min_agencies", "share"), made_by="textkit.reuse.count_phrases")
+    data = data.dropna(subset=["n", "min_agencies", "share"])
+    over = "min_agencies" if by == "n" else "n"
+    with canvas(ax, lang, 12) as ax:
+        if data.empty:
+            return no_data(ax, lang)
+        lines = []
+        for each, colour, marker in series_of(sorted(data[by].unique())):
+            mine = data[data[by] == each].sort_values(over)
+            look: dict[str, Any] = {"color": colour, "marker": marker, "markeredgecolor": INK, "markeredgewidth": 0.4}
+            values = mine["share"].astype(float) * 100
+            lines += ax.plot(mine[over].astype(float), values, label=f"{each:,}", clip_on=False, **look)
+        ticks = sorted(int(each) for each in data[over].unique())
+        ax.set_xscale("log")
+        ax.set_xticks(ticks, [f"{each:,}" for each in ticks])
+        ax.set_xticks([], minor=True)
+        ax.set_ylim(bottom=0)
+        ax.set_xlabel(label("axis", over, lang))
+        ax.set_ylabel(label("axis", "share_of_text", lang))
+        legend(ax, [Line2D([], [], linestyle="", label=label("axis", by, lang)), *lines])
+        return ax
 
 
 def plot_network(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en") -> Axes:
