@@ -17,7 +17,7 @@ from textkit.records import SlotName
 
 _SOURCES: dict[str, dict[str, set[str]]] = {
     "acts": {
-        "frame": {"id", "alone", "open", "dated", "counted", "verbs", "objects", "weak", "strong"},
+        "frame": {"id", "alone", "open", "dated", "counted", "verbs", "first", "second", "objects", "weak", "strong"},
         "short": {"pattern"},
         "asked": {"words"},
         "noun_use": {"any", "weak", "at_end"},
@@ -213,6 +213,11 @@ def _faults(sources: dict[str, dict[str, Any]]) -> Iterator[str]:
         yield f"wording: {word} is own and bare"
 
 
+def verbs_of(frame: dict[str, Any]) -> list[str]:
+    """Return the verbs of a frame, those made of a first and a second character with them."""
+    return [*frame["verbs"], *(a + b for a in frame.get("first", ()) for b in frame.get("second", ()))]
+
+
 def _terms(acts: dict[str, Any], objects: dict[str, Any]) -> dict[str, Term]:
     terms: dict[str, Term] = {}
 
@@ -221,7 +226,7 @@ def _terms(acts: dict[str, Any], objects: dict[str, Any]) -> dict[str, Term]:
 
     for frame in acts["frame"]:
         weak, strong = frame.get("weak", ()), frame.get("strong", ())
-        for verb in frame["verbs"]:
+        for verb in verbs_of(frame):
             this = term(verb)
             if frame.get("counted"):
                 this.counted = True

@@ -100,8 +100,7 @@ def slots_and_hedge(act_text: str, parts: Sequence[Clause], lexicon: Lexicon) ->
     if named and act_text[named[0]] != "《":
         named = None
     counted = "quantity" in spans
-    if counted or "“" in chars:
-        hits = _with_short(act_text, hits, lexicon)
+    hits = _with_short(act_text, hits, lexicon)
     tied = _Tied(counted, "deadline" in spans, named)
     doing, thing = _bound(act_text, parts, hits, lexicon, tied)
     if doing:
@@ -121,7 +120,7 @@ class _Tied(NamedTuple):
 
 
 def _with_short(text: str, hits: list[_Hit], lexicon: Lexicon) -> list[_Hit]:
-    """The hits with the verbs of one character that stand before a number: 各办一期."""
+    """The hits with the verbs of one character, before a number or a thing that is put up: 各办一期, 摆意见箱."""
     short = [_Hit(match.start(), match.end(), _SHORT) for match in lexicon.short.finditer(text)]
     apart = [new for new in short if not any(h.start <= new.start < h.end for h in hits)]
     return sorted([*hits, *apart]) if apart else hits
@@ -185,7 +184,8 @@ def _bound(
             if thing:
                 return (verb.start, verb.end), thing
         for verb in doings:
-            if verb.term.open or tied.counted or (tied.dated and verb.term.dated):
+            opened = verb.term.dated and (tied.dated or text[verb.start - 1 : verb.start] == "已")
+            if verb.term.open or tied.counted or opened:
                 thing = _open_thing(text, verb, inside, topics, part, lexicon)
                 if thing:
                     return (verb.start, verb.end), thing
@@ -211,6 +211,8 @@ def _segment(text: str, part: Clause, at: int) -> int:
 
 def _is_doing(text: str, verb: _Hit, inside: Sequence[_Hit], part: Clause, lexicon: Lexicon) -> bool:
     term = verb.term
+    if _is_quoted(text, verb):
+        return False
     noun = lexicon.noun_any if term.alone else lexicon.noun_weak
     if noun.match(text, verb.end):
         return False
@@ -219,6 +221,13 @@ def _is_doing(text: str, verb: _Hit, inside: Sequence[_Hit], part: Clause, lexic
         return True
     governors = [h for h in inside if begin <= h.start < verb.start and (h.term.vague or h.term.adverb)]
     return not governors or all(h.term.adverb and h.end == verb.start for h in governors)
+
+
+def _is_quoted(text: str, verb: _Hit) -> bool:
+    """Tell whether a verb is one word among others in quotation marks, as those of a slogan are."""
+    if text.count("“", 0, verb.start) <= text.count("”", 0, verb.start):
+        return False
+    return text[verb.start - 1] != "“" or text[verb.end : verb.end + 1] != "”"
 
 
 def _thing(

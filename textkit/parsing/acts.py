@@ -56,6 +56,18 @@ def _either(*groups: list[str]) -> str:
     return "(?:" + "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))) + ")"
 
 
+def _doings() -> list[str]:
+    """The verbs of the lexicon that are doings by themselves."""
+    source = files("textkit") / "resources" / "substance" / "acts.toml"
+    frames = tomllib.loads(source.read_text(encoding="utf-8"))["frame"]
+    found: list[str] = []
+    for frame in frames:
+        if frame["alone"]:
+            found += set(frame["verbs"]) - set(frame.get("weak", ()))
+            found += [a + b for a in frame.get("first", ()) for b in frame.get("second", ())]
+    return found
+
+
 @cache
 def _markers() -> _Markers:
     source = files("textkit") / "resources" / "substance" / "clauses.toml"
@@ -80,7 +92,7 @@ def _markers() -> _Markers:
         purpose=re.compile(_either(data["purpose"]["starts"]) + "|" + patterns["purpose"]),
         qualifier=re.compile(_either(data["qualifier"]["starts"])),
         verb=re.compile(_either(verbs["words"])),
-        doing=re.compile(_either([verb for verb in verbs["words"] if verb not in verbs["nouns"]])),
+        doing=re.compile(_either([verb for verb in [*verbs["words"], *_doings()] if verb not in verbs["nouns"]])),
         title=re.compile("《[^《》]*》"),
     )
 
