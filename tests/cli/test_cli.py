@@ -367,7 +367,9 @@ def test_interrupt_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
     for number in range(1500):
         (tmp_path / "corpus" / f"{number}.txt").write_text(REPORT * 30, encoding="utf-8")
-    command = [sys.executable, "-c", "from textkit.cli import main; main()", "themes", "corpus", "-o", "out"]
+    # a suite that runs in the background hands on that SIGINT is ignored, as nohup does
+    start = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    command = [sys.executable, "-c", f"{start}; from textkit.cli import main; main()", "themes", "corpus", "-o", "out"]
     process = subprocess.Popen(
         command,
         cwd=tmp_path,
