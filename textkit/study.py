@@ -251,7 +251,7 @@ def _frames(
                 sections += its_sections
                 items += ((report, item) for item in its_items)
     item_frame = frame("items", [_item_row(report, item) for report, item in items])
-    report_frame = frame("reports", [_report_row(report) for report in reports])
+    report_frame = frame("reports", [_report_row(report, registry) for report in reports])
     labels = {theme.id: (theme.label, theme.label_en) for theme in book.themes}
     by_hand = read_overrides(overrides, item_frame, report_frame, themes=labels)
     item_frame = override_items(item_frame, by_hand)
@@ -321,9 +321,12 @@ def _template(coverage: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _report_row(report: Report) -> dict[str, Any]:
+def _report_row(report: Report, registry: Registry | None) -> dict[str, Any]:
     named = ("report_id", *_IDENTITY, "title", "published", "url", "path", "sha256", "duplicate_of")
     row = {name: getattr(report, name) for name in named}
+    if registry is not None:
+        entry = registry.find(report.agency_id, report.year)
+        row["parent"] = report.extra.get("parent") or (entry.parent if entry else None)
     # further columns of metadata never hide ours
     return {**{k: v for k, v in report.extra.items() if k not in row}, **row, "n_chars": len(report.text)}
 

@@ -15,6 +15,7 @@ from textkit.cli import main
 from textkit.compare import compare_analysis
 from textkit.records import frame
 from textkit.results import write_results
+from textkit.study import analyze
 
 AGENCIES = 16
 
@@ -110,7 +111,30 @@ def test_parents_of_a_registry(results: Path, tmp_path: Path) -> None:
     assert found["cluster"].unique().tolist() == ["parent"]
     status, _, said = run(results, "--by", "level", "--cluster", "parent")
     assert status == 2
-    assert "no column 'parent'; there are item_id" in said
+    assert "parents are told by a registry of agencies (--agencies FILE)" in said
+    _, _, said = run(results, "--by", "level", "--cluster", "reuse")
+    assert "no column 'reuse'; there are item_id" in said
+    assert "reuse_component" in said
+
+
+def test_parents_told_when_coding_stay_in_the_results(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    names = ["澄湖市教育局", "澄湖市民政局", "石岭县教育局", "石岭县民政局"]
+    for name in names:
+        (corpus / f"2021_{name}.txt").write_text(
+            f"{name}2021年政府信息公开工作年度报告\n五、存在的主要问题及改进情况\n一是人员不足；二是更新慢。",
+            encoding="utf-8",
+        )
+    lines = [f"a{n},{name},{name[:3]}人民政府" for n, name in enumerate(names)]
+    (corpus / "agencies.csv").write_text("\n".join(["agency_id,name,parent", *lines]), encoding="utf-8")
+    analysis = analyze(corpus, compare=False)
+    assert analysis.reports["parent"].tolist() == [f"{name[:3]}人民政府" for name in analysis.reports["agency"]]
+    results = write_results(analysis, tmp_path / "results")
+    for source in (corpus, results):
+        found = rows(source, "--by", "year", "--theme", "staffing", "--cluster", "parent")
+        assert found[["cluster", "n_clusters", "n_agencies"]].values.tolist() == [["parent", 2, 4]]
+    assert rows(results, "--by", "parent", "--theme", "staffing")["reference"].notna().any()
 
 
 def test_copies_tie_agencies(results: Path) -> None:

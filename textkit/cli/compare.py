@@ -69,23 +69,19 @@ def compare(
     program's codes, and the naive figures stand beside.
     """
     from textkit.compare.by_hand import FIELDS
-    from textkit.compare.comparisons import MOST_GROUPS, compare_analysis
+    from textkit.compare.comparisons import COMPONENT, MOST_GROUPS, compare_analysis
     from textkit.reading import load_agencies
     from textkit.results import is_results
 
     names = ("theme", "role", "where", "reference", "weighting", "cluster", "strata", "adjust", "draws", "random_state")
     chosen = {name: options.pop(name) for name in names}
-    corpus, agencies = options["corpus"], options["agencies"]
-    if is_results(corpus):
-        del options["agencies"]  # parents may be told later
+    later = options.pop("agencies") if is_results(options["corpus"]) else None  # parents may be told later
     if codes and of not in FIELDS:
         raise click.UsageError(say("not_corrected", lang, of=of, known=", ".join(FIELDS)))
-    analysis = run(lang, quiet, compare=of not in _OF_ITEMS or chosen["cluster"] == "reuse_component", **options)
+    analysis = run(lang, quiet, compare=of not in _OF_ITEMS or COMPONENT in (*by, chosen["cluster"]), **options)
     labels = {theme: pair[0 if lang == "zh" else 1] for theme, pair in analysis.labels.items()}
-    beside = corpus / "agencies.csv"
-    file = agencies or (beside if beside.is_file() else None)
     with plain_errors(lang):
-        registry = load_agencies(file).to_frame() if file else None
+        registry = load_agencies(later).to_frame() if later else None
         coded = read_codes(codes, analysis, (FIELDS[of],), lang) if codes else None
         found = compare_analysis(analysis, by=by, of=of, codes=coded, agencies=registry, labels=labels, **chosen)
     if found.empty:

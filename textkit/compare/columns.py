@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 
-def check_columns(data: pd.DataFrame, names: Sequence[str]) -> None:
-    """Raise a ValueError that names the columns missing and those there are.
+def check_columns(data: pd.DataFrame, names: Sequence[str], *, besides: Sequence[str] = ()) -> None:
+    """Raise a ValueError that names the columns missing and those there are, or are made when named (`besides`).
 
     Examples
     --------
@@ -18,7 +18,8 @@ def check_columns(data: pd.DataFrame, names: Sequence[str]) -> None:
     """
     missing = [name for name in names if name not in data.columns]
     if missing:
-        raise ValueError(f"no column {', '.join(map(repr, missing))}; there are {', '.join(map(str, data.columns))}")
+        there = ", ".join(dict.fromkeys([*map(str, data.columns), *besides]))
+        raise ValueError(f"no column {', '.join(map(repr, missing))}; there are {there}")
 
 
 def check_group(group: object, groups: Iterable[object]) -> None:

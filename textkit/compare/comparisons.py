@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MOST_GROUPS = 8
 """Of more groups than these not every pair is compared: name a reference."""
+PARENT, COMPONENT = "parent", "reuse_component"
 _MEASURED = ("substantive", "firm")
 
 
@@ -74,7 +75,7 @@ def compare_analysis(
         Items coded by people, each with its chance `pi` to be drawn, see `hand_codes`: estimates and differences
         of themes, substantive or firm are corrected by them, with the naive figures beside.
     agencies
-        ``agency_id parent region``: lets `by` and `cluster` name the parent.
+        ``agency_id parent``: lets `by` and `cluster` name the parent; not needed if the run had a registry.
     labels
         Theme → label.
 
@@ -111,12 +112,12 @@ def compare_analysis(
     names = dict(labels or {})
     units, values, weights = _chosen(analysis, of, theme, role)
     units = _with_agencies(units, agencies)
-    if "reuse_component" in (*by, cluster):
+    if COMPONENT in (*by, cluster):
         components = reuse_components(analysis.reuse, analysis.reports)
-        units = units.assign(reuse_component=units["agency_id"].map(components).astype("string"))
+        units = units.assign(**{COMPONENT: units["agency_id"].map(components).astype("string")})
     if where:
         units = select_where(units, where)
-    check_columns(units, [*by, cluster])
+    _check_named(units, [*by, cluster])
     shared: dict[str, Any] = {
         "weighting": weighting, "cluster": cluster, "weights": weights, "labels": names, "draws": draws,
         "random_state": random_state,
@@ -186,8 +187,15 @@ def _items(analysis: Analysis, role: str | None) -> pd.DataFrame:
 
 
 def _with_agencies(units: pd.DataFrame, agencies: pd.DataFrame | None) -> pd.DataFrame:
-    """Add the parents of agencies."""
-    if agencies is None or "parent" in units.columns:
+    """Add the parents of agencies; those told now win over those of the run."""
+    if agencies is None:
         return units
     parents = agencies.drop_duplicates("agency_id").set_index("agency_id")["parent"]
-    return units.assign(parent=units["agency_id"].map(parents).astype("string"))
+    return units.assign(**{PARENT: units["agency_id"].map(parents).astype("string")})
+
+
+def _check_named(units: pd.DataFrame, names: Sequence[str]) -> None:
+    """Raise a ValueError if a column is missing, or if parents are asked for and no registry tells any."""
+    if PARENT in names and (PARENT not in units.columns or (len(units) and units[PARENT].isna().all())):
+        raise ValueError("no agency has a parent: parents are told by a registry of agencies (--agencies FILE)")
+    check_columns(units, names, besides=[COMPONENT])
