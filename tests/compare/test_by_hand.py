@@ -22,6 +22,7 @@ from textkit.compare import (
     sample_share,
     substance_values,
 )
+from textkit.compare.estimates import within_range
 from textkit.results import write_results
 
 
@@ -118,6 +119,34 @@ def test_intervals_stay_in_their_range(analysis: Analysis, codes: pd.DataFrame) 
     found = compare_analysis(analysis, by="level", of="firm", codes=few, draws=99)
     assert found["ci_low"].dropna().ge(np.where(found["reference"].notna(), -1, 0)[found["ci_low"].notna()]).all()
     assert found["ci_high"].dropna().le(1).all()
+
+
+def test_an_estimate_beyond_its_range_stays_and_has_a_reason(analysis: Analysis, codes: pd.DataFrame) -> None:
+    """Of one agency alone, with few codes that stand for many: no interval, and both reasons."""
+    one = codes[codes["item_id"].str.startswith("1/")].assign(pi=0.02, substance="general")
+    found = compare_analysis(analysis, by="level", of="firm", codes=one, where="agency_id == 'a1'", draws=99)
+    by_hand = hand_codes(analysis.items, one, of="firm")
+    assert by_hand.pi.lt(1).all()
+    assert found["estimate"].item() < 0
+    assert found["reason"].item() == "one agency; estimate outside 0 to 1: too few items coded by hand"
+    assert found[["ci_low", "ci_high"]].isna().all(axis=None)
+    assert 0 <= found["naive"].item() <= 1
+
+
+def test_no_interval_lies_outside_its_range() -> None:
+    """One that lies wholly beyond is missing rather than a point at the bound."""
+    found = pd.DataFrame({
+        "estimate": [-0.3, -0.1, 0.5, -1.3, 3.0], "ci_low": [-0.5, -0.4, 0.2, -1.6, 2.0],
+        "ci_high": [-0.1, 0.2, 1.2, -0.9, 4.0], "reason": None,
+    })  # fmt: skip
+    bounded = within_range(
+        found, pd.Series([True] * 4 + [False]), differences=pd.Series([False, False, False, True, False])
+    )
+    assert bounded["estimate"].tolist() == found["estimate"].tolist()
+    assert bounded[["ci_low", "ci_high"]].fillna(-9).values.tolist() == [
+        [-9, -9], [0, 0.2], [0.2, 1], [-1, -0.9], [2, 4]
+    ]  # fmt: skip
+    assert bounded["reason"].notna().tolist() == [True, True, False, True, False]
 
 
 def test_terms_that_nobody_codes_stay_as_they_are(analysis: Analysis, codes: pd.DataFrame) -> None:

@@ -106,6 +106,22 @@ def test_intervals_of_shares_stay_in_their_range() -> None:
     assert float(wide["naive_ci_high"].iloc[0]) > 1
 
 
+def test_shares_that_fall_outside_say_so() -> None:
+    """A single agency with few codes: every missing interval has a reason, and every estimate outside 0-1."""
+    outside = 0
+    for seed in range(30):
+        data = population(np.random.default_rng(seed), agencies=1, per_agency=40)
+        data["human"] = data["human"].where(data["human"].notna().cumsum() <= 4)
+        data["pi"] = 0.1
+        found = corrected_shares(data, "machine", "human")
+        beyond = ~found["estimate"].astype(float).dropna().between(0, 1)
+        told = found.loc[beyond.index, "reason"].str.contains("outside 0 to 1", na=False)
+        assert told.tolist() == beyond.tolist()
+        assert found.loc[found["ci_low"].isna(), "reason"].notna().all()
+        outside += int(beyond.sum())
+    assert outside
+
+
 def test_codes_as_text_and_classes() -> None:
     data = population(np.random.default_rng(6), agencies=8)
     text = {1.0: "firm", 0.0: "general"}

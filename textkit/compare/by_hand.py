@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from textkit.compare.estimates import name_group
+from textkit.compare.estimates import name_group, within_range
 from textkit.compare.grouping import ROLES
 from textkit.compare.values import substance_values, theme_values
 from textkit.records import require
@@ -176,9 +176,9 @@ def beside_naive(
     Returns
     -------
     DataFrame
-        The frame, corrected, and ``naive naive_ci_low naive_ci_high naive_p_value method n_coded``. Intervals of
-        shares are cut at 0 and 1, those of differences at −1 and 1. Missing with a reason in a group without any
-        hand-coded item.
+        The frame, corrected, and ``naive naive_ci_low naive_ci_high naive_p_value method n_coded``. Estimates are
+        unbiased and may fall outside 0-1 where few items are coded, which `reason` tells; intervals are cut there,
+        see `within_range`. Missing with a reason in a group without any hand-coded item.
 
     Examples
     --------
@@ -218,6 +218,4 @@ def beside_naive(
     unknown = corrected & np.array([min(each) == 0 for each in sides], dtype=bool)
     found.loc[unknown, "reason"] = _NONE_CODED
     found.loc[unknown & pairs, "reason"] = f"{_NONE_CODED} in a group"
-    for column in ("ci_low", "ci_high"):
-        found[column] = found[column].where(~corrected, found[column].clip(np.where(pairs, -1.0, 0.0), 1.0))
-    return found
+    return within_range(found, corrected, differences=pairs)

@@ -47,7 +47,7 @@ from numpy.typing import NDArray
 
 from textkit.compare.columns import check_columns
 from textkit.compare.design import build_design, cluster_codes, count_agencies
-from textkit.compare.estimates import unit_of
+from textkit.compare.estimates import unit_of, within_range
 from textkit.compare.intervals import Interval, Sums, ratio_interval
 from textkit.compare.models import estimated, outcome_of
 from textkit.compare.moments import Codes, Floats, Link
@@ -145,10 +145,10 @@ def corrected_shares(
     DataFrame
         ``group term naive estimate ci_low ci_high method n_items n_coded n_agencies reason naive_ci_low
         naive_ci_high``; all items first (group ``all``), then the groups. Intervals of ``dsl`` and naive are those of
-        `estimate_means`, but for the logit scale, as corrected shares are unbiased and so may fall a little outside
-        0-1; the others are of t with the errors of a jackknife over clusters and G − 1 degrees of freedom. Intervals
-        of shares, and Rogan-Gladen, are cut at 0 and 1. Missing with a reason where fewer than two clusters, or none
-        of the sample's items, are in a group.
+        `estimate_means`, but for the logit scale; the others are of t with the errors of a jackknife over clusters
+        and G − 1 degrees of freedom. Rogan-Gladen, and intervals of shares, are cut at 0 and 1; ``dsl`` and ``ppi``
+        are unbiased and may fall outside where few items are coded, which `reason` tells, see `within_range`.
+        Missing with a reason where fewer than two clusters, or none of the sample's items, are in a group.
 
     Raises
     ------
@@ -187,10 +187,7 @@ def corrected_shares(
                 share = _share(method, part, codes, mask, unit_of(cluster), confidence)
                 rows.append({**known, **share, "method": method})
     found = pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict(COLUMNS))
-    # no share is outside 0-1: cutting intervals there costs no coverage
-    cut = found["term"].isin(shares)
-    found.loc[cut, list(_BOUNDS)] = found.loc[cut, list(_BOUNDS)].clip(0.0, 1.0)
-    return found
+    return within_range(found, found["term"].isin(shares), differences=pd.Series(False, found.index))
 
 
 def corrected_model(
@@ -263,7 +260,6 @@ def corrected_model(
 
 
 _NONE_CODED = "no hand-coded item"
-_BOUNDS = ("ci_low", "ci_high", "naive_ci_low", "naive_ci_high")
 _TOO_FEW = "hand-coded items in too few clusters, or all alike"
 
 

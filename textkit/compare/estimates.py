@@ -24,6 +24,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from textkit.compare.grouping import Cell, Grouped, Weighting
@@ -36,6 +37,8 @@ COLUMNS = dict(FRAMES["comparisons"])
 
 ALL = "all"
 NO_VALUE = "no value"
+BEYOND = "estimate outside {low} to 1: too few items coded by hand"
+_ROUNDING = 1e-9
 
 
 def comparisons_frame(rows: Sequence[Mapping[str, Any]] = (), *, by: Sequence[str] = ()) -> pd.DataFrame:
@@ -164,6 +167,43 @@ def estimate_means(
                 row |= {"reason": found.reason, "interval": found.method}
             rows.append(row)
     return comparisons_frame(rows, by=by if len(by) > 1 else ())
+
+
+def within_range(found: pd.DataFrame, shares: pd.Series[bool], *, differences: pd.Series[bool]) -> pd.DataFrame:
+    """Cut the intervals of corrected shares at 0 and 1, of differences at −1 and 1, and tell estimates beyond.
+
+    An estimate that is unbiased may fall beyond the range of its parameter where few items are coded by hand, as
+    every difference estimator of survey sampling may (Särndal, Swensson & Wretman 1992). It stays as it is, for
+    to cut it would bias it (neither do the packages dsl and ppi_py), and `reason` says so: more items have to be
+    coded. To cut an interval costs no coverage; one that lies beyond the range as a whole is missing.
+
+    Parameters
+    ----------
+    found
+        With columns ``estimate ci_low ci_high reason``.
+    shares, differences
+        Which rows are corrected shares or differences of such, and which of all rows are differences.
+
+    Examples
+    --------
+    >>> found = pd.DataFrame({"estimate": [-0.1], "ci_low": [-0.3], "ci_high": [0.1], "reason": [None]})
+    >>> within_range(found, pd.Series([True]), differences=pd.Series([False])).values.tolist()
+    [[-0.1, 0.0, 0.1, 'estimate outside 0 to 1: too few items coded by hand']]
+    """
+    low = np.where(differences, -1.0, 0.0)
+    held = {name: found[name].to_numpy("float64", na_value=np.nan) for name in ("estimate", "ci_low", "ci_high")}
+    beyond = shares & ((held["estimate"] < low - _ROUNDING) | (held["estimate"] > 1 + _ROUNDING))
+    nowhere = (held["ci_high"] < low) | (held["ci_low"] > 1)
+    cut = {name: np.where(nowhere, np.nan, np.clip(held[name], low, 1.0)) for name in ("ci_low", "ci_high")}
+    told = np.where(differences, BEYOND.format(low=-1), BEYOND.format(low=0))
+    reasons = [
+        reason if pd.isna(before) else f"{before}; {reason}"
+        for before, reason in zip(found["reason"], told, strict=True)
+    ]
+    return found.assign(
+        **{name: found[name].where(~shares, values) for name, values in cut.items()},
+        reason=found["reason"].where(~beyond, reasons),
+    )
 
 
 def unit_of(cluster: str) -> str:

@@ -59,7 +59,7 @@ def plot_years(data: pd.DataFrame, *, formats: Sequence[int] = (), ax: Axes | No
             style: dict[str, Any] = {"colour": SERIES_COLOURS[number % 5], "marker": SERIES_MARKERS[number % 5]}
             style["off"] = (place - (len(series) - 1) / 2) * APART
             handles.append(_draw(ax, each, years, corrected=corrected, lang=lang, **style))
-        ax.set_ylim(bottom=0)
+        ax.set_ylim(bottom=min(0.0, 100 * float(drawn["estimate"].min())))  # corrected shares may fall below 0
         ax.set_ylabel(label("axis", "percent", lang))
         counts = drawn.groupby(drawn["group"].astype(int))["n_items"].max()
         set_columns(ax, [str(year) for year in years], [f"n={int(counts.get(year, 0)):,}" for year in years])
