@@ -70,7 +70,7 @@ def test_sample_flow_adds_up(run: Analysis) -> None:
 
 
 def test_overrides_are_no_report(run: Analysis) -> None:
-    row = pd.DataFrame([{"path": "overrides.csv", "result": "skipped", "reason": "1 override"}])
+    row = pd.DataFrame([{"path": "overrides.csv", "result": "skipped", "reader": "overrides", "reason": "1 row"}])
     by_hand = dataclasses.replace(
         run,
         quality=pd.concat([run.quality, row], ignore_index=True),

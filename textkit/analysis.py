@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
-from textkit.records import FRAMES, Report, frame
+from textkit.records import FRAMES, LISTS, Report, frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,6 +133,10 @@ class Analysis:
         primary = self.themes.loc[self.themes["rank"] == 1, ["item_id", "theme"]]
         data = self.items.merge(primary, on="item_id", how="left")
         return data.merge(self.substance[["item_id", "substance"]], on="item_id", how="left")
+
+    def files(self) -> pd.DataFrame:
+        """Return `quality` without the rows on files that only go along with the reports: metadata, overrides."""
+        return self.quality[~self.quality["reader"].isin(LISTS)]
 
     def coded_section(self) -> str | None:
         """Return the kind of section that the items come from; ``None`` without items."""

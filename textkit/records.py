@@ -49,6 +49,8 @@ SLOTS: tuple[SlotName, ...] = (
     "end_state",
 )
 RESULTS = ("ok", "partial", "no_items", "duplicate", "skipped", "failed")
+LISTS = ("metadata", "overrides")
+"""The `reader` of a row of `quality` that is about a file given along with the reports, and no report itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ from textkit.reading import (
     load_agencies,
     load_metadata,
     mark_duplicates,
+    match_metadata,
     read_source,
 )
 from textkit.records import Item, Report, Section, frame, item_id
@@ -103,7 +104,8 @@ def analyze(
         A folder, searched with its sub-folders, or one file.
     metadata, agencies
         csv files with columns that beat what reports say of themselves, and the registry of agencies.
-        Where not given, ``metadata.csv`` and ``agencies.csv`` at the root of the folder are taken.
+        Where not given, ``metadata.csv`` and ``agencies.csv`` at the root of the folder are taken. Rows of metadata
+        that match no file have a row in `quality`.
     overrides
         csv file of codes set by hand, which win over those of the program (`read_overrides`); ``overrides.csv`` at
         the root of the folder where not given. Rows that are about no item have a row in `quality`.
@@ -158,6 +160,8 @@ def analyze(
     parsed = list(_mapped(read, sources, workers, progress))
     readings = mark_duplicates([each.reading for each in parsed])
     parsed = [_Parsed(r, each.sections, each.items) for r, each in zip(readings, parsed, strict=True)]
+    if known and files["metadata.csv"]:
+        parsed.append(_Parsed(match_metadata(known, files["metadata.csv"], readings), (), ()))
     analysis = _frames(parsed, book, kind, registry, learned, files[OVERRIDES], compare=compare)
     if analysis.reports.empty:
         raise NoReportsError(f"no report in {root}", analysis.quality)

@@ -394,3 +394,32 @@ def test_large_report(tmp_path: Path) -> None:
     status, out, _ = run("items", tmp_path / "large.txt", "--format", "jsonl")
     assert status == 0
     assert len(out.splitlines()) == 4
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_rows_along_with_the_reports_that_match_nothing_are_told(tmp_path: Path, lang: str) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "甲.txt").write_text(REPORT, encoding="utf-8")
+    metadata = tmp_path / "known.csv"
+    metadata.write_text("path,region\n甲.txt,云泽省\n乙.txt,云泽省\n,云泽省\n,\n", encoding="utf-8")
+    (corpus / "overrides.csv").write_text("item_id,theme\n丙#5,content\n", encoding="utf-8")
+    told = ["themes", corpus, "-o", tmp_path / "out", "--metadata", metadata, "--lang", lang]
+    status, out, err = run(*told)
+    assert status == 0
+    lost = {
+        "en": ["known.csv: rows that match no file of the corpus: 乙.txt, row 4 without path and report_id",
+               "overrides.csv: rows that could not be honoured: line 2: no such item: 丙#5"],
+        "zh": ["known.csv：与语料中任何文件都不对应的行: 乙.txt, row 4 without path and report_id",
+               "overrides.csv：未能生效的行: line 2: no such item: 丙#5"],
+    }  # fmt: skip
+    assert err.splitlines()[:2] == lost[lang]
+    assert "gave no report" not in out and "未能读出" not in out
+    quality = pd.read_csv(tmp_path / "out" / "quality.csv")
+    assert quality["reader"].tolist() == ["txt", "metadata", "overrides"]
+    flow = run("methods", tmp_path / "out")[1]
+    assert "skipped" not in flow
+    # nothing to tell where all rows match
+    metadata.write_text("report_id,region\n甲,云泽省\n", encoding="utf-8")
+    (corpus / "overrides.csv").unlink()
+    assert run("items", corpus, "--metadata", metadata, "--lang", lang)[2] == ""

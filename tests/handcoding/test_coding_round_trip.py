@@ -232,7 +232,7 @@ def test_what_cannot_be_anchored_is_listed_row_by_row(found: Analysis, tmp_path:
     rows.loc[1, ["item_id", "start", "end", "text"]] = "gone#4", "0", "5", ""
     rows.to_csv(sheet, index=False)
     coding = read_coding(sheet, found)
-    assert coding.lost["where"].tolist() == ["line 2", "line 3"]
+    assert coding.lost["where"].tolist() == ["a.csv: line 2", "a.csv: line 3"]
     assert coding.lost["reason"].tolist() == [
         "its file is not in the corpus, or has changed",
         "no item is found at its place",
@@ -431,3 +431,10 @@ def test_marked_up_reports_tell_what_was_missed_and_found_in_vain(found: Analysi
     assert by_name(scores, "item", "precision")["estimate"] == pytest.approx(2 / 6)
     assert by_name(scores, "item", "recall")[["estimate", "n_items"]].tolist() == [pytest.approx(2 / 3), 3]
     assert set(scores["n_clusters"]) == {1}
+
+
+def test_faults_name_their_file(tmp_path: Path) -> None:
+    sheet = tmp_path / "乙.csv"
+    sheet.write_text("item_id,theme\na#1,没有的主题\n", encoding="utf-8")
+    with pytest.raises(CodesError, match=r"乙\.csv: line 2: unknown theme"):
+        read_coding(sheet, themes={"content": ("公开内容", "Content")})

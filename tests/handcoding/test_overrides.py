@@ -74,7 +74,7 @@ def test_rows_that_match_nothing_are_named(found: Analysis, folder: Path) -> Non
     (folder / "overrides.csv").write_text(text, encoding="utf-8")
     again = textkit.analyze(folder, compare=False)
     (reason,) = again.quality.loc[again.quality["path"] == "overrides.csv", "reason"]
-    assert "3 overrides could not be honoured" in reason
+    assert reason.startswith("rows that could not be honoured: line 2")
     assert "line 2: no such item: nowhere#3" in reason
     assert "line 3: its file is not in the corpus" in reason
     assert "line 4: a status or substance, but the item is a problem" in reason
@@ -91,6 +91,7 @@ def test_faults_stop_the_run(found: Analysis, folder: Path) -> None:
     assert "line 2: unknown theme contents" in str(error.value)
     assert "line 4: unknown status soon" in str(error.value)
     assert f"line 2, line 3, line 4, line 5: {item} is overridden more than once" in str(error.value)
+    assert str(error.value).startswith(f"{folder / 'overrides.csv'}: line 2")
 
 
 def test_a_file_elsewhere_and_more_workers(found: Analysis, folder: Path, tmp_path: Path) -> None:

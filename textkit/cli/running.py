@@ -23,6 +23,8 @@ INTERRUPTED = 130
 
 def run(lang: str, quiet: bool, **options: Any) -> Analysis:
     """Analyze the corpus of the command's options, or read it back if it is a results folder."""
+    from textkit.labels import label
+    from textkit.records import LISTS
     from textkit.results import is_results, read_results
     from textkit.study import analyze
 
@@ -31,7 +33,12 @@ def run(lang: str, quiet: bool, **options: Any) -> Analysis:
         if is_results(corpus):
             _refuse_ignored(corpus, lang, options)
             return read_results(corpus)
-        return analyze(corpus, progress=_progress(quiet), **options)
+        analysis = analyze(corpus, progress=_progress(quiet), **options)
+    lists = analysis.quality[analysis.quality["reader"].isin(LISTS)]
+    for file, reason in lists[["path", "reason"]].itertuples(index=False, name=None):
+        head, colon, rest = reason.partition(": ")
+        click.echo(say("list", lang, file=file, reason=label("reason", head, lang) + colon + rest), err=True)  # type: ignore[arg-type]
+    return analysis
 
 
 def _refuse_ignored(folder: Path, lang: str, options: Mapping[str, Any]) -> None:

@@ -58,7 +58,7 @@ def summary(analysis: Analysis, lang: str) -> list[str]:
     from textkit.compare import substance_shares, theme_shares
     from textkit.plots.labels import label
 
-    results = analysis.quality["result"].value_counts()
+    results = analysis.files()["result"].value_counts()
     lines = [say("analysed", lang, **analysis.counts())]
     lines += [say(key, lang, n=int(results[key])) for key in ("partial", "no_items", "duplicate") if key in results]
     if unread := int(results.get("failed", 0)) + int(results.get("skipped", 0)):

@@ -35,7 +35,7 @@ def coverage(analysis: Analysis, request: Request) -> pd.DataFrame:
 
 def sample_flow(analysis: Analysis, request: Request) -> pd.DataFrame:
     """Return how many files became reports that were analysed, and why the others did not."""
-    quality = analysis.quality
+    quality = analysis.files()
     rows: list[tuple[str, str | None, int]] = [("files", None, int(quality["path"].nunique()))]
     left = quality
     for step, results in LOST.items():

@@ -106,8 +106,11 @@ def read_coding(
     if odd and analysis is not None:
         said = ", ".join(odd[:5])
         faults.append(f"{said}: the codes belong to no one field of {', '.join(FIELDS)}; say to which (of)")
-    raise_faults(faults)
-    return coding._replace(lost=coding.lost[~unknown].reset_index(drop=True))
+    raise_faults(faults, files)
+    lost = coding.lost[~unknown].reset_index(drop=True)
+    if len(files) == 1:
+        lost[WHERE] = f"{Path(files[0]).name}: " + lost[WHERE]
+    return coding._replace(lost=lost)
 
 
 def join_codes(

@@ -78,7 +78,8 @@ def read_overrides(path: Path | None, items: pd.DataFrame, reports: pd.DataFrame
     coding, faults = join_codes([path] if path else [], Anchors(items, reports), code_names(themes))
     codes = coding.codes
     twice = codes[codes.duplicated("item_id", keep=False)].groupby("item_id", sort=False)[WHERE]
-    raise_faults([*faults, *(f"{', '.join(where)}: {item} is overridden more than once" for item, where in twice)])
+    faults += [f"{', '.join(where)}: {item} is overridden more than once" for item, where in twice]
+    raise_faults(faults, [path] if path else [])
     roles = dict(zip(items["item_id"], items["role"], strict=True))
     becomes = codes["role"].fillna(pd.Series([roles[item] for item in codes["item_id"]], dtype="string"))
     contradicted = codes[list(OF_MEASURES)].notna().any(axis=1) & (becomes != "measure").fillna(True)
@@ -170,5 +171,5 @@ def overrides_quality(overrides: Overrides) -> list[dict[str, Any]]:
     rows = overrides.lost[[WHERE, "reason"]].itertuples(index=False, name=None)
     said = [f"{where}: {reason}" for where, reason in rows]
     more = [f"and {len(said) - _SHOWN} more"] if len(said) > _SHOWN else []
-    reason = "; ".join([f"{len(said)} overrides could not be honoured", *said[:_SHOWN], *more])
-    return [{"path": overrides.about["file"], "result": "skipped", "reason": reason}]
+    reason = f"rows that could not be honoured: {'; '.join([*said[:_SHOWN], *more])}"
+    return [{"path": overrides.about["file"], "result": "skipped", "reader": "overrides", "reason": reason}]

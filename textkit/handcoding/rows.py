@@ -122,8 +122,16 @@ def _plain(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and guarded(cell[1:]) == cell else cell
 
 
-def raise_faults(faults: Sequence[str]) -> None:
-    """Raise a CodesError that names the faults, if there are any."""
+def raise_faults(faults: Sequence[str], files: Sequence[Path | str] = ()) -> None:
+    """Raise a CodesError that names the faults, if there are any, and the file where all are in one.
+
+    Examples
+    --------
+    >>> raise_faults(["line 2: unknown theme 公开"], ["甲.csv"])
+    Traceback (most recent call last):
+    textkit.coding.codes.CodesError: 甲.csv: line 2: unknown theme 公开
+    """
     if faults:
         more = [f"and {len(faults) - _SHOWN} more"] if len(faults) > _SHOWN else []
-        raise CodesError("\n".join([*faults[:_SHOWN], *more]))
+        said = "\n".join([*faults[:_SHOWN], *more])
+        raise CodesError(f"{files[0]}: {said}" if len(files) == 1 else said)

@@ -149,7 +149,8 @@ def _either(codes: pd.Series) -> float | None:
 
 def _unreadable(analysis: Analysis, agencies: Registry | None) -> set[tuple[str, int]]:
     """Agency-years that the name of a file speaks of which could not be read."""
-    failed = analysis.quality.loc[analysis.quality["result"].isin(["failed", "skipped"]), "path"].dropna()
+    files = analysis.files()
+    failed = files.loc[files["result"].isin(["failed", "skipped"]), "path"].dropna()
     ids = dict(zip(analysis.reports["agency"], analysis.reports["agency_id"], strict=True))
     found = set()
     for path in failed:

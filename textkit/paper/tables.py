@@ -43,9 +43,7 @@ def sample_flow(analysis: Analysis) -> pd.DataFrame:
     >>> sample_flow(Analysis(**empty_frames()))["n"].tolist()
     [0, 0, 0, 0, 0, 0, 0]
     """
-    # the file of overrides is no report, though quality says what could not be honoured
-    overrides = (analysis.manifest.get("overrides") or {}).get("file")
-    quality = analysis.quality[analysis.quality["report_id"].notna() | analysis.quality["path"].ne(overrides or "")]
+    quality = analysis.files()
     results = quality["result"].value_counts()
     items = analysis.items
     flow: list[tuple[str, str | None, int]] = [("files", None, len(quality))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -24,6 +24,8 @@ from textkit.records import Report
 
 LARGEST = 256 * 2**20
 """Larger files of one report are not read (bytes)."""
+_NAMED = 20
+"""So many rows of a metadata file that match nothing are named."""
 _TABLES = {".csv", ".jsonl", ".ndjson", ".parquet"}
 _NO_TEXT = re.compile(r"[^\W\d_]")
 
@@ -64,7 +66,9 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """The reports of a folder in the order of their paths, and a row for each and for every other file."""
+    """The reports of a folder in the order of their paths, and a row for each, for every other file and for metadata
+    that match none.
+    """
 
     reports: list[Report]
     quality: list[QualityRow]
@@ -116,6 +120,24 @@ def read_source(source: Source, *, metadata: Metadata | None = None, agencies: R
     except Exception as error:
         # one bad file never stops a run: whatever a reader stumbles over becomes a row
         return _nothing(source, kind, "failed", f"cannot be read: {type(error).__name__}: {error}")
+
+
+def match_metadata(metadata: Metadata, file: Path, readings: Sequence[Reading]) -> Reading:
+    """Return a row that names what the rows of a metadata file say of files that are not there, if any does.
+
+    Examples
+    --------
+    >>> lost = match_metadata(Metadata(keys={2: ("甲.txt",)}), Path("metadata.csv"), [])
+    >>> lost.quality[0].reason
+    'rows that match no file of the corpus: 甲.txt'
+    """
+    said = [row for reading in readings for row in reading.quality]
+    lost = metadata.unmatched({row.path for row in said} | {row.report_id for row in said if row.report_id})
+    if not lost:
+        return Reading()
+    more = [f"and {len(lost) - _NAMED} more"] if len(lost) > _NAMED else []
+    reason = f"rows that match no file of the corpus: {', '.join([*lost[:_NAMED], *more])}"
+    return Reading(quality=(QualityRow(file.name, None, "skipped", reader="metadata", reason=reason),))
 
 
 def _kind(source: Source) -> str | None:
@@ -281,6 +303,8 @@ def read_corpus(path: Path | str, *, metadata: Metadata | None = None, agencies:
     if agencies is None and (root / AGENCIES).is_file():
         agencies = load_agencies(root / AGENCIES)
     readings = mark_duplicates([read_source(source, metadata=metadata, agencies=agencies) for source in sources])
+    if metadata:
+        readings.append(match_metadata(metadata, root / METADATA, readings))
     return Corpus(
         [report for reading in readings for report in reading.reports],
         [row for reading in readings for row in reading.quality],

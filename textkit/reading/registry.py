@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,13 +26,28 @@ class Metadata:
     ----------
     rows
         Path or report id → column → value; empty cells are left out.
+    keys
+        Row of the file → the path and the report id that it names.
     """
 
     rows: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    keys: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, path: str, report_id: str) -> Mapping[str, str]:
         """Return the columns for a report: by its id, else by the path of its file, else none."""
         return self.rows.get(report_id) or self.rows.get(path) or {}
+
+    def unmatched(self, known: Set[str]) -> list[str]:
+        """Return what the rows name of which no path or id is among those known.
+
+        Examples
+        --------
+        >>> metadata = Metadata(keys={2: ("甲.txt",), 3: ("乙.txt", "乙"), 4: ()})
+        >>> metadata.unmatched({"甲.txt", "甲"})
+        ['乙.txt', 'row 4 without path and report_id']
+        """
+        lost = {row: keys for row, keys in self.keys.items() if known.isdisjoint(keys)}
+        return [keys[0] if keys else f"row {row} without path and report_id" for row, keys in lost.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +127,22 @@ def load_metadata(path: Path | str) -> Metadata:
     '澄湖市教育局'
     """
     rows: dict[str, dict[str, str]] = {}
+    keys: dict[int, tuple[str, ...]] = {}
     for number, row in enumerate(_rows(Path(path)), 2):
         if "path" not in row and "report_id" not in row:
             raise ValueError(f"{path}: a metadata file needs a column path or report_id")
+        if not any(row.values()):
+            continue
         _check(row, f"{path}, row {number}")
         kept = {name: value for name, value in row.items() if value and name not in ("path", "report_id")}
         file = unicodedata.normalize("NFC", row.get("path") or "").replace("\\", "/").removeprefix("./")
-        for key in {file, unicodedata.normalize("NFC", row.get("report_id") or "")} - {""}:
+        named = (file, unicodedata.normalize("NFC", row.get("report_id") or ""))
+        keys[number] = tuple(dict.fromkeys(filter(None, named)))
+        for key in keys[number]:
             if key in rows:
                 raise ValueError(f"{path}, row {number}: {key} stands twice")
             rows[key] = kept
-    return Metadata(rows)
+    return Metadata(rows, keys)
 
 
 def load_agencies(path: Path | str) -> Registry:
