@@ -21,6 +21,7 @@ FLOORS = {
     "reading": 1,
     "parsing": 1,
     "analysis": 1,
+    "sample": 2,
     "coding": 2,
     "reuse": 2,
     "links": 3,

@@ -20,6 +20,7 @@ from textkit.cli import main
 from textkit.coding.models import load_model
 from textkit.compare.corrected import corrected_model, corrected_shares
 from textkit.compare.models import fit_model
+from textkit.figures import draw_figure
 from textkit.paper import (
     PaperTable,
     corrected_table,
@@ -28,11 +29,11 @@ from textkit.paper import (
     regression_table,
     reliability_table,
     run_tables,
-    sample_flow,
     write_tables,
 )
 from textkit.reading import read_report
 from textkit.results import write_results
+from textkit.sample import sample_flow
 
 SECTION = "五、存在的主要问题及改进情况\n一是专职人员不足；二是栏目更新慢。下一步，6月底前印发《栏目更新责任清单》，进一步加强培训。"
 
@@ -67,6 +68,22 @@ def test_sample_flow_adds_up(run: Analysis) -> None:
     assert steps.loc["with_items", "agencies"] == 2
     assert steps.loc["items", "n"] == len(run.items)
     assert flow["reason"].dropna().tolist() == ["failed", "duplicate", "no_items"]
+
+
+def test_a_report_of_an_unknown_agency_is_analysed_and_no_agency(run: Analysis, tmp_path: Path) -> None:
+    """A blank template names nobody: summary, paragraph, flow and coverage count it alike."""
+    for place in ("澄湖市", "云岭县"):
+        text = f"{place}教育局2021年政府信息公开工作年度报告\n{SECTION}"
+        (tmp_path / f"{place}2021.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "模板.txt").write_text("政府信息公开工作年度报告\n一、总体情况\n（一）主动公开\n", encoding="utf-8")
+    found = textkit.analyze(tmp_path, compare=False)
+    assert found.counts()["reports"] == 3 and found.counts()["agencies"] == 2
+    analysed = sample_flow(found).set_index("step").loc["analysed"]
+    assert (analysed["n"], analysed["agencies"]) == (3, 2)
+    assert "3 reports of 2 agencies" in describe_methods(found)
+    assert coverage_table(found).rows[-1][-1] == "3 (2)"
+    _, drawn = draw_figure("sample-flow", found)
+    assert drawn.loc[drawn["reason"].isna(), "n"].tolist()[:2] == [3, 3]
 
 
 def test_overrides_are_no_report(run: Analysis) -> None:

@@ -151,13 +151,17 @@ class Analysis:
             for row in self.reports[names].to_dict("records")
         ]
 
+    def analysed(self) -> pd.DataFrame:
+        """Return the reports that are analysed: all that were read but for those that repeat another."""
+        return self.reports[self.reports["duplicate_of"].isna()]
+
     def counts(self) -> dict[str, int]:
-        """Return how many reports, agencies, items, problems and measures there are."""
+        """Return how many reports analysed, agencies of theirs, items, problems and measures there are."""
         roles = self.items["role"].value_counts()
-        used = self.reports[self.reports["duplicate_of"].isna()]
+        used = self.analysed()
         return {
             "reports": len(used),
-            "agencies": int(used["agency_id"].nunique()),
+            "agencies": count_agencies(used),
             "items": len(self.items),
             "problems": int(roles.get("problem", 0)),
             "measures": int(roles.get("measure", 0)),
@@ -179,6 +183,18 @@ class Analysis:
             f"<p><b>textkit</b>: {html.escape(counts)}</p>"
             f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         )
+
+
+def count_agencies(rows: pd.DataFrame) -> int:
+    """Count the agencies of reports or items; a report of which nobody knows the agency has none.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> count_agencies(pd.DataFrame({"agency_id": ["澄湖市教育局", "澄湖市教育局", None]}))
+    1
+    """
+    return int(rows["agency_id"].nunique()) if "agency_id" in rows.columns else 0
 
 
 def _known(value: Any) -> Any:

@@ -114,7 +114,7 @@ def values(groups: Sequence[Any], each: int = 12) -> pd.DataFrame:
 def flow(reasons: Sequence[str]) -> pd.DataFrame:
     rows: list[tuple[str, str | None, int]] = [("files", None, 160), ("reports", None, 150)]
     rows += [("reports", reason, 5 - n if n < 4 else 1) for n, reason in enumerate(reasons)]
-    rows += [("with_items", None, 140), ("with_items", "问题一节写明没有问题", 10), ("analysed", None, 140)]
+    rows += [("with_items", None, 140), ("with_items", "问题一节写明没有问题", 10), ("whole", None, 140)]
     return pd.DataFrame(rows, columns=["step", "reason", "n"])
 
 

@@ -41,7 +41,7 @@ def panel(lang: str, quiet: bool, fmt: str | None, output: Path | None, long: bo
         beside = corpus / "agencies.csv"
         file = agencies or (beside if beside.is_file() else None)
         found = build_panel(analysis, agencies=load_agencies(file) if file else None)
-    told = analysis.reports[["agency_id", "year"]].isna().any(axis=1) & analysis.reports["duplicate_of"].isna()
+    told = analysis.analysed()[["agency_id", "year"]].isna().any(axis=1)
     if told.any():
         click.echo(say("not_in_panel", lang, n=int(told.sum())), err=True)
     labels, codes = panel_labels(analysis, lang=lang), panel_codes(lang)  # type: ignore[arg-type]  # click gives str

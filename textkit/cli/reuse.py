@@ -147,7 +147,7 @@ def _identified(report: Report, registry: Registry | None) -> Report:
 def _stretches(analysis: Analysis, sections: pd.DataFrame | None, kind: str | None) -> pd.DataFrame:
     """Return the chosen sections, or whole reports, with an id each."""
     if sections is None:
-        used = analysis.reports[analysis.reports["duplicate_of"].isna()]
+        used = analysis.analysed()
         found = used[["report_id"]].assign(start=0, end=used["n_chars"])
     else:
         found = sections[sections["section"] == kind]

@@ -150,8 +150,7 @@ def _chosen(
     if of in indicators:
         if theme or role:
             raise ValueError(f"{of} is of whole reports: it has neither theme nor role")
-        reports = analysis.reports[analysis.reports["duplicate_of"].isna()]
-        return reports, *indicator_values(analysis.indicators, of)
+        return analysis.analysed(), *indicator_values(analysis.indicators, of)
     items = _items(analysis, role)
     themes = list(analysis.labels) or sorted(analysis.themes["theme"].dropna().unique())
     if unknown := [each for each in theme if each not in themes]:

@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textkit.analysis import count_agencies
 from textkit.compare.columns import check_columns
-from textkit.compare.design import cluster_codes, count_agencies
+from textkit.compare.design import cluster_codes
 from textkit.records import require
 from textkit.resample import DRAWS, LEVEL, Floats, bootstrap_ratios, percentile_interval
 

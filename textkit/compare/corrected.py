@@ -45,8 +45,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textkit.analysis import count_agencies
 from textkit.compare.columns import check_columns
-from textkit.compare.design import build_design, cluster_codes, count_agencies
+from textkit.compare.design import build_design, cluster_codes
 from textkit.compare.estimates import unit_of, within_range
 from textkit.compare.intervals import Interval, Sums, ratio_interval
 from textkit.compare.models import estimated, outcome_of

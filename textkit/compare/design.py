@@ -128,13 +128,6 @@ def cluster_codes(data: pd.DataFrame, cluster: str) -> Codes:
     return codes
 
 
-def count_agencies(data: pd.DataFrame) -> int:
-    """Count the agencies of some rows; reports of unknown agencies count one each."""
-    if "agency_id" not in data.columns or data.empty:
-        return 0
-    return int(cluster_codes(data, "agency_id").max()) + 1
-
-
 def count_reports(data: pd.DataFrame) -> int:
     """Count the reports of some rows."""
     return int(data["report_id"].nunique()) if "report_id" in data.columns else len(data)

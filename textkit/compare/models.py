@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textkit.analysis import count_agencies
 from textkit.compare.adjust import adjust_p
 from textkit.compare.columns import check_columns
 from textkit.compare.design import (
@@ -17,7 +18,6 @@ from textkit.compare.design import (
     Design,
     build_design,
     cluster_codes,
-    count_agencies,
     count_reports,
 )
 from textkit.compare.moments import Codes, Fit, Floats, Link, solve

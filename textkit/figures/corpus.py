@@ -13,14 +13,8 @@ from textkit.figures.request import Request
 from textkit.indicators import load_indicators
 from textkit.plots.labels import Lang, label
 from textkit.records import LEVELS
+from textkit.sample import LOST
 
-LOST = {
-    "reports": ("failed", "skipped"),
-    "distinct": ("duplicate",),
-    "with_items": ("no_items",),
-    "analysed": ("partial",),
-}
-"""Step of the sample flow → the results of those that do not come that far."""
 DISTRIBUTED = "substantive_share"
 
 
@@ -35,13 +29,12 @@ def coverage(analysis: Analysis, request: Request) -> pd.DataFrame:
 
 def sample_flow(analysis: Analysis, request: Request) -> pd.DataFrame:
     """Return how many files became reports that were analysed, and why the others did not."""
-    quality = analysis.files()
-    rows: list[tuple[str, str | None, int]] = [("files", None, int(quality["path"].nunique()))]
-    left = quality
-    for step, results in LOST.items():
+    left = analysis.files()
+    rows: list[tuple[str, str | None, int]] = [("files", None, len(left))]
+    for step, results in {**LOST, "whole": ("partial",)}.items():
         lost = left[left["result"].isin(results)]
         left = left.drop(lost.index)
-        if lost.empty and step in ("distinct", "analysed"):
+        if lost.empty and step in ("analysed", "whole"):
             continue
         given = Counter(_why(row, request.lang) for row in lost.to_dict("records"))
         rows.append((step, None, len(left)))

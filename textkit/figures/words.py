@@ -76,7 +76,7 @@ def agency_strips(analysis: Analysis, request: Request) -> pd.DataFrame:
 
     Without a choice, that of the agency with most reused text.
     """
-    reports = analysis.reports[analysis.reports["duplicate_of"].isna()].dropna(subset=["agency_id", "year"])
+    reports = analysis.analysed().dropna(subset=["agency_id", "year"])
     names = dict(zip(reports["agency"], reports["agency_id"], strict=True))
     default = _most(analysis, reports, "agency_id")
     agency = request.choose([*reports["agency_id"], *names], default=default)
@@ -91,7 +91,7 @@ def agency_strips(analysis: Analysis, request: Request) -> pd.DataFrame:
 
 def one_report(analysis: Analysis, request: Request) -> pd.DataFrame:
     """Return the coded section of one report by whose words it is; without a choice, of that with most reused text."""
-    reports = analysis.reports[analysis.reports["duplicate_of"].isna()]
+    reports = analysis.analysed()
     report_id = request.choose(reports["report_id"], default=_most(analysis, reports, "report_id"))
     return _section(analysis, report_id).assign(of=report_id)
 

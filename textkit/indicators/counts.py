@@ -46,7 +46,7 @@ def count_report(
         A row per report that is no duplicate, indexed by ``report_id``; columns as `resources/indicators.toml`
         names them, all floats, missing where a count cannot be made.
     """
-    reports = analysis.reports[analysis.reports["duplicate_of"].isna()]
+    reports = analysis.analysed()
     index = pd.Index(reports["report_id"], name="report_id")
     counts = {
         **_items(analysis, hard),

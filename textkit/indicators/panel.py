@@ -70,7 +70,7 @@ def build_panel(analysis: Analysis, *, agencies: Registry | None = None) -> pd.D
     >>> build_panel(textkit.analyze(folder))["state"].tolist()[2:]
     ['not_in_corpus', 'analysed']
     """
-    reports = analysis.reports[analysis.reports["duplicate_of"].isna()].dropna(subset=_KEYS)
+    reports = analysis.analysed().dropna(subset=_KEYS)
     identity = reports.sort_values(["agency_id", "year"]).groupby("agency_id")[_IDENTITY].last()
     expected = _expected(reports, identity, agencies)
     rows = expected.merge(_found(analysis, reports), on=_KEYS, how="outer")

@@ -4,7 +4,7 @@ from textkit.paper.methods import describe_methods
 from textkit.paper.regression import regression_table
 from textkit.paper.shares import corrected_table
 from textkit.paper.table import PaperTable, write_tables
-from textkit.paper.tables import coverage_table, reliability_table, run_tables, sample_flow, sample_flow_table
+from textkit.paper.tables import coverage_table, reliability_table, run_tables, sample_flow_table
 
 __all__ = [
     "PaperTable",
@@ -14,7 +14,6 @@ __all__ = [
     "regression_table",
     "reliability_table",
     "run_tables",
-    "sample_flow",
     "sample_flow_table",
     "write_tables",
 ]

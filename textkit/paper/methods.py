@@ -15,9 +15,9 @@ from textkit.checks import failed_checks
 from textkit.coding.models import ModelError, load_model
 from textkit.labels import Lang, label
 from textkit.paper.shares import count_coded
-from textkit.paper.tables import sample_flow
 from textkit.paper.wording import SEPARATORS, cited, named, number, percent, word
 from textkit.records import ROLES
+from textkit.sample import sample_flow
 
 _FREEDOM = re.compile(r"t\([^)]*\)")
 
@@ -86,7 +86,7 @@ def _corpus(analysis: Analysis, lang: Lang) -> Iterator[str]:
         for reason, n in zip(lost["reason"], lost["n"], strict=True)
     )
     agencies = flow.loc[flow["step"].eq("analysed") & flow["reason"].isna(), "agencies"].sum()
-    used = analysis.reports[analysis.reports["duplicate_of"].isna()]
+    used = analysis.analysed()
     years = used["year"].dropna().astype(int)
     span = ""
     if len(years):

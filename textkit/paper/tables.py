@@ -7,11 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from textkit.analysis import Analysis
+from textkit.analysis import Analysis, count_agencies
 from textkit.labels import Lang, label
 from textkit.paper.table import MISSING, PaperTable
 from textkit.paper.wording import named, number, word
 from textkit.records import LEVELS, require
+from textkit.sample import sample_flow
 
 _OVERALL = ("agreement", "alpha", "ac1", "precision", "recall", "f1")
 """Scores of a whole code, in the order in which they are shown."""
@@ -26,46 +27,6 @@ def run_tables(analysis: Analysis, *, lang: Lang = "en") -> list[PaperTable]:
     if about and about.get("test"):
         tables.append(_model_scores(about["test"], analysis.labels, lang))
     return tables
-
-
-def sample_flow(analysis: Analysis) -> pd.DataFrame:
-    """Count what is left at each step from files to items, and what is lost before it.
-
-    Returns
-    -------
-    DataFrame
-        ``step reason n agencies``: a row per step without `reason`, before it a row per reason with what was
-        lost. Every figure plus those lost before the next step makes up the one before.
-
-    Examples
-    --------
-    >>> from textkit.analysis import empty_frames
-    >>> sample_flow(Analysis(**empty_frames()))["n"].tolist()
-    [0, 0, 0, 0, 0, 0, 0]
-    """
-    quality = analysis.files()
-    results = quality["result"].value_counts()
-    items = analysis.items
-    flow: list[tuple[str, str | None, int]] = [("files", None, len(quality))]
-    gone = {"reports": ("failed", "skipped"), "analysed": ("duplicate",), "with_items": ("no_items",)}
-    left = len(quality)
-    for step, reasons in gone.items():
-        lost = [(step, reason, int(results.get(reason, 0))) for reason in reasons]
-        flow += [row for row in lost if row[2]]
-        left -= sum(row[2] for row in lost)
-        flow.append((step, None, left))
-    flow += [("items", None, len(items))]
-    flow += [(f"{role}s", None, int(items["role"].eq(role).sum())) for role in ("problem", "measure")]
-    found = pd.DataFrame(flow, columns=["step", "reason", "n"])
-    ids = quality.merge(analysis.reports[["report_id", "agency_id", "agency"]], on="report_id")
-    agency = ids["agency_id"].fillna(ids["agency"]).fillna(ids["report_id"])
-    counted = {
-        "reports": agency.nunique(),
-        "analysed": agency[~ids["result"].eq("duplicate")].nunique(),
-        "with_items": agency[ids["result"].isin(["ok", "partial"])].nunique(),
-    }
-    steps = found["step"].map(counted).where(found["reason"].isna())
-    return found.assign(agencies=steps.astype("Int64"))
 
 
 def sample_flow_table(analysis: Analysis, *, lang: Lang = "en") -> PaperTable:
@@ -95,11 +56,10 @@ def coverage_table(analysis: Analysis, *, lang: Lang = "en") -> PaperTable:
     >>> coverage_table(Analysis(**empty_frames())).header
     ('Level', 'Total')
     """
-    used = analysis.reports[analysis.reports["duplicate_of"].isna()]
+    used = analysis.analysed()
     used = used.assign(
         level=used["level"].fillna("unknown").astype(object),
         year=used["year"].astype("string").fillna("unknown").astype(object),
-        agency=used["agency_id"].fillna(used["agency"]).fillna(used["report_id"]),
     )
     years = sorted(used["year"].unique(), key=lambda year: (year == "unknown", year))
     levels = [level for level in (*LEVELS, "unknown") if used["level"].eq(level).any()]
@@ -117,7 +77,7 @@ def _level(level: str, lang: Lang) -> str:
 def _counted(used: pd.DataFrame, years: list[str]) -> list[str]:
     cells = [used[used["year"] == year] for year in years]
     return [
-        f"{number(len(cell))} ({number(cell['agency'].nunique())})" if len(cell) else MISSING for cell in (*cells, used)
+        f"{number(len(cell))} ({number(count_agencies(cell))})" if len(cell) else MISSING for cell in (*cells, used)
     ]
 
 
