@@ -12,13 +12,15 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import textkit
 from textkit.cli import main
+from textkit.cli.themes import summary
 from textkit.coding.codebook import check_codebook, load_codebook
 from textkit.coding.lexicon import load_lexicon
 from textkit.coding.slots import find_slots
 from textkit.coding.substance import level_of_act
-from textkit.genre import Genre, load_genre
-from textkit.parsing import extract_items, parse_sections, why_no_items
+from textkit.genre import OTHER_GENRE, Genre, load_genre
+from textkit.parsing import extract_items, parse_sections, why_no_items, why_other_genre
 from textkit.reading import read_corpus
 from textkit.records import Item, Report, Section
 
@@ -273,3 +275,51 @@ def test_a_lexicon_of_ones_own(tmp_path: Path) -> None:
         load_lexicon(str(file))
     with pytest.raises(FileNotFoundError, match="no lexicon 'acts'"):
         load_lexicon("acts")
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "genre", "other"),
+    [
+        ("一、去年工作\n修渠三条。\n但工作中仍存在不少问题：一是渠道短。\n", "2021年澄湖市政府工作报告", "disclosure", "--genre work_report"),
+        ("一、去年工作\n修渠三条。\n二、2021年工作安排\n植树百亩。\n", "2021年澄湖市政府工作报告", "disclosure", "--genre work_report"),
+        ("一、去年工作\n修渠三条。\n二、2021年工作安排\n植树百亩。\n", "澄湖市水利志", "disclosure", "政府信息公开工作年度报告; name its kind"),
+        ("渠长三里，植树百亩。\n", None, "disclosure", "政府信息公开工作年度报告; name its kind"),
+        ("一、总体情况\n公开三件。\n", "澄湖市2021年政府信息公开工作年度报告", "work_report", "--genre disclosure"),
+        # may well be one: by title, by two headings of the form, by the coded section where there is no title
+        ("人员不足。\n", "澄湖市2021年政务公开年报", "disclosure", None),
+        ("一、总体情况\n公开三件。\n三、收到和处理政府信息公开申请情况\n无。\n", "澄湖市2021年总结", "disclosure", None),
+        ("五、存在的主要问题及改进情况\n人员不足。\n", None, "disclosure", None),
+        ("一、总体情况\n公开三件。\n", None, "disclosure", None),
+        ("我局信息公开工作有起色。\n", None, "disclosure", None),
+        ("今年重点工作\n植树百亩。\n", "2021年澄湖市政府工作报告", "work_report", None),
+    ],
+)  # fmt: skip
+def test_texts_of_another_kind_are_told(text: str, title: str | None, genre: str, other: str | None) -> None:
+    report = Report("a", text, title=title)
+    kind = load_genre(genre)
+    why = why_other_genre(report, parse_sections(report, genre=kind), genre=kind)
+    assert why is None if other is None else why and why.startswith(OTHER_GENRE) and other in why
+
+
+def test_a_genre_without_titles_doubts_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(
+        '[meta]\nname = "own"\ncoded = "todo"\n[[section]]\nkind = "todo"\nheadings = ["要做"]\n', encoding="utf-8"
+    )
+    assert why_other_genre(Report("a", "植树。", title="澄湖市水利志"), [], genre=load_genre(file)) is None
+
+
+def test_reports_of_another_genre_are_not_ok(tmp_path: Path) -> None:
+    work = "2021年澄湖市政府工作报告\n一、去年工作回顾\n修渠三条。工作中仍存在不少问题：一是渠道短；二是水池小。\n二、2021年工作安排\n植树百亩。\n"
+    (tmp_path / "2021.txt").write_text(work, encoding="utf-8")
+    (tmp_path / "2020.txt").write_text("2020年澄湖市政府工作报告\n修渠三条。\n", encoding="utf-8")
+    found = textkit.analyze(tmp_path, compare=False)
+    quality = found.quality.set_index("report_id")
+    assert quality["result"].to_dict() == {"2020": "no_items", "2021": "partial"}
+    assert quality["reason"].str.startswith(f"{OTHER_GENRE}: “").all()
+    (line,) = [line for line in summary(found, "en") if "--genre" in line]
+    assert line.startswith("of these, not like a report of genre disclosure: 2;")
+    assert textkit.analyze(tmp_path, genre="work_report", compare=False).quality["result"].tolist() == [
+        "no_items",
+        "ok",
+    ]

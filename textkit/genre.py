@@ -18,7 +18,19 @@ from typing import Any
 from textkit.records import ROLES, Role
 
 _TABLES = {
-    "meta": {"name", "label", "label_en", "codebook", "coded", "role", "headline", "lexicon", "plans", "formats"},
+    "meta": {
+        "name",
+        "label",
+        "label_en",
+        "codebook",
+        "coded",
+        "role",
+        "headline",
+        "lexicon",
+        "plans",
+        "formats",
+        "titles",
+    },
     "parts": {"problem", "measure", "cause", "achievement"},
     "labels": {"filler"},
     "leads": {"measure", "announce", "problem", "past", "frame", "closing", "status", "none"},
@@ -32,7 +44,10 @@ _REASONS = {
     "none": "the section to be coded says that there is nothing",
     "nothing": "the section to be coded gave no item",
 }
-_NEVER = re.compile(r"(?!)")
+NEVER = re.compile(r"(?!)")
+"""The pattern of what a genre does not name."""
+OTHER_GENRE = "does not look like a report of this genre"
+"""How the reason begins that quality gives where title and headings are those of another kind of text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +58,8 @@ class Genre:
     ----------
     name, label, label_en, codebook
         Its name, what it is called, and the codebook that goes with it.
+    titles
+        Pattern of what its titles say; matches nothing where a genre names no titles.
     lexicon
         The lexicon of substance that goes with it.
     coded
@@ -80,6 +97,7 @@ class Genre:
     label: str
     label_en: str
     codebook: str
+    titles: re.Pattern[str]
     lexicon: str
     coded: str
     role: Role | None
@@ -106,6 +124,20 @@ class Genre:
     def role_of_label(self, text: str) -> Role | None:
         """Return the role of a label (主要问题, 改进措施), ``None`` if `text` is none."""
         return self.part_named(text) if self.part_label.fullmatch(text) else None
+
+
+def genre_titled(title: str) -> Genre | None:
+    """Return the built-in genre that a title speaks of, ``None`` if it speaks of none.
+
+    Examples
+    --------
+    >>> genre = genre_titled("澄湖市2021年政府工作报告")
+    >>> genre.name if genre else None
+    'work_report'
+    """
+    names = sorted(file.name for file in (files("textkit.resources") / "genres").iterdir())
+    genres = (load_genre(name.removesuffix(".toml")) for name in names if name.endswith(".toml"))
+    return next((genre for genre in genres if genre.titles.search(title)), None)
 
 
 @lru_cache
@@ -150,13 +182,13 @@ def _build(data: Mapping[str, Any], source: str) -> Genre:
 
     def compiled(patterns: list[str], where: str) -> re.Pattern[str]:
         if not patterns:
-            return _NEVER
+            return NEVER
         for pattern in patterns:
             try:
                 re.compile(pattern)
             except re.error as error:
                 faults.append(f"bad pattern {pattern!r} in {where}: {error}")
-                return _NEVER
+                return NEVER
         return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
     def patterns(name: str) -> dict[str, re.Pattern[str]]:
@@ -180,6 +212,7 @@ def _build(data: Mapping[str, Any], source: str) -> Genre:
         label=meta.get("label", meta.get("name", "")),
         label_en=meta.get("label_en", meta.get("name", "")),
         codebook=meta.get("codebook", meta.get("name", "")),
+        titles=compiled(meta.get("titles", []), "[meta] titles"),
         lexicon=meta.get("lexicon", "disclosure"),
         coded=meta.get("coded", ""),
         role=meta.get("role"),

@@ -37,7 +37,7 @@ from textkit.handcoding.overrides import (
     read_overrides,
 )
 from textkit.indicators import score_indicators
-from textkit.parsing import extract_items, parse_sections, why_no_items
+from textkit.parsing import extract_items, parse_sections, why_no_items, why_other_genre
 from textkit.parsing.tables import cells_frame, read_tables
 from textkit.plots.labels import Lang
 from textkit.reading import (
@@ -362,7 +362,10 @@ def _quality(
     if row.result != "ok":
         return said
     reasons = [row.reason] if row.reason else []
-    if not items:
+    if other := why_other_genre(report, sections, genre=kind):
+        said["result"] = "partial" if items else "no_items"
+        reasons.insert(0, other)
+    elif not items:
         said["result"] = "no_items"
         reasons.insert(0, why_no_items(report, sections, genre=kind))
     elif unknown := [name for name in ("agency", "year") if getattr(report, name) is None]:

@@ -56,11 +56,17 @@ def summary(analysis: Analysis, lang: str) -> list[str]:
     """Return the lines of a summary that fits one screen."""
     from textkit.checks import failed_checks
     from textkit.compare import substance_shares, theme_shares
+    from textkit.genre import OTHER_GENRE
     from textkit.plots.labels import label
 
-    results = analysis.files()["result"].value_counts()
+    files = analysis.files()
+    results = files["result"].value_counts()
     lines = [say("analysed", lang, **analysis.counts())]
-    lines += [say(key, lang, n=int(results[key])) for key in ("partial", "no_items", "duplicate") if key in results]
+    lines += [say(key, lang, n=int(results[key])) for key in ("partial", "no_items") if key in results]
+    if foreign := int(files["reason"].str.startswith(OTHER_GENRE).sum()):
+        lines.append(say("other_genre", lang, n=foreign, genre=analysis.manifest["genre"]))
+    if repeated := int(results.get("duplicate", 0)):
+        lines.append(say("duplicate", lang, n=repeated))
     if unread := int(results.get("failed", 0)) + int(results.get("skipped", 0)):
         lines.append(say("unread", lang, n=unread))
     names = {theme: pair[0 if lang == "zh" else 1] for theme, pair in analysis.labels.items()}

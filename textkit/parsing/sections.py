@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from textkit.genre import Genre, load_genre
+from textkit.genre import NEVER, OTHER_GENRE, Genre, genre_titled, load_genre
 from textkit.parsing.outline import enumerators, han_number
 from textkit.parsing.sentences import sentences
 from textkit.records import ROLES, Report, Role, Section
@@ -200,6 +201,33 @@ def _with_unnamed(headings: list[_Heading], named: list[_Heading], text: str, ge
                 continue
         result.append(_Heading(start, match.end("heading"), "unknown", number, True))
     return sorted(result, key=lambda h: h.start)
+
+
+def why_other_genre(report: Report, sections: Sequence[Section], *, genre: Genre | None = None) -> str | None:
+    r"""Say why a text is hardly a report of the genre, ``None`` if it may well be one.
+
+    A report of a genre has a title that says so, or the genre's headings: two that are not those of the coded section
+    where the title says something else, any where there is no title.
+
+    Examples
+    --------
+    >>> report = Report("甲市/2021", "一、上年工作\n修路三条。\n二、今年工作\n植树百亩。", title="甲市政府工作报告")
+    >>> why_other_genre(report, parse_sections(report))
+    'does not look like a report of this genre: “甲市政府工作报告” suits --genre work_report'
+    """
+    genre = genre or load_genre()
+    if genre.titles is NEVER or (report.title and genre.titles.search(report.title)):
+        return None
+    others = {section.section for section in sections} - {genre.coded, "unknown"}
+    if report.title is None:
+        headed = any(section.heading for section in sections if section.section == genre.coded)
+        if headed or others or genre.titles.search(report.text):
+            return None
+    elif len(others) > 1:
+        return None
+    better = genre_titled(report.title or "")
+    found = f"“{report.title}” suits --genre {better.name}" if better else f"{genre.label}; name its kind with --genre"
+    return f"{OTHER_GENRE}: {found}"
 
 
 def body_of(section: Section, text: str) -> tuple[int, int]:
