@@ -18,11 +18,13 @@ import textkit
 from textkit.analysis import Analysis, empty_frames
 from textkit.cli import main
 from textkit.coding.models import load_model
+from textkit.compare import compare_groups, estimate_means
 from textkit.compare.corrected import corrected_model, corrected_shares
 from textkit.compare.models import fit_model
 from textkit.figures import draw_figure
 from textkit.paper import (
     PaperTable,
+    comparison_table,
     corrected_table,
     coverage_table,
     describe_methods,
@@ -308,6 +310,88 @@ def test_corrected_shares_stand_beside_the_naive_ones() -> None:
     assert table.rows[0][-3:] == ("64", "24", "8") and "Egami" in table.notes[0]
     none = corrected_table(corrected_shares(data.assign(human=None), "code", "human", classes={"firm": ["firm"]}))
     assert none.rows[0][2:6] == ("–",) * 4
+
+
+def compared(**columns: object) -> pd.DataFrame:
+    items = pd.DataFrame({"item_id": [f"{n}#1" for n in range(60)], "role": "measure", "year": 2021})
+    items = items.assign(report_id=items["item_id"], agency_id=items["item_id"], level=["city", "county"] * 30)
+    firm = pd.DataFrame({"firm": [float(n % 7 < 3) for n in range(60)]}, index=pd.Index(items["item_id"]))
+    found = [estimate_means(items, firm, by="level"), compare_groups(items, firm, by="level", draws=99)]
+    return pd.concat(found, ignore_index=True).assign(**columns)
+
+
+def test_comparisons_are_laid_out_groups_first() -> None:
+    found = compared()
+    table = comparison_table(found.iloc[::-1], name="levels")
+    assert [row[0] for row in table.rows] == ["Firm: County", "Firm: City", "Firm: County − City"]
+    assert table.rules == (2,) and table.header == ("", "Estimate", "p", "Items", "Agencies")
+    difference = found.iloc[2]
+    assert table.rows[2][1].startswith(f"{float(difference['estimate']):.2f} [".replace("-", "−"))
+    assert table.rows[2][2:] == (f"{difference['p_adjusted']:.3f}", "60", "60")
+    assert any("permuted between agencies within level" in note or "labels permuted" in note for note in table.notes)
+    assert any("every one counts the same" in note for note in table.notes)
+    many = pd.concat([found.assign(term=f"t{n}", reason=f"labels can stand in only {n} ways") for n in range(9)])
+    assert [note for note in comparison_table(many).notes if "ways" in note] == [
+        "27 rows: labels can stand in too few ways."
+    ]
+    assert comparison_table(found.assign(estimate=pd.NA, ci_low=pd.NA, ci_high=pd.NA)).rows[0][1] == "–"
+
+
+def test_command_lays_out_all_that_the_commands_write(run: Analysis, tmp_path: Path) -> None:
+    folder, out = write_results(run, tmp_path / "结果"), tmp_path / "表"
+    compared().to_csv(tmp_path / "levels.csv", index=False)
+    done = CliRunner().invoke(
+        main, ["methods", str(folder), "--add", str(tmp_path / "levels.csv"), "--tables", str(out)]
+    )
+    assert done.exit_code == 0, done.output
+    assert {f"levels.{suffix}" for suffix in ("csv", "tex", "docx")} <= {path.name for path in out.iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        (
+            "名单.csv",
+            "机构,年份\n澄湖市教育局,2021\n",
+            "名单 is nothing that textkit compare, regress, agree or evaluate wrote",
+        ),
+        ("空.csv", "", "cannot read"),
+        ("gbk.csv", "机构".encode("gbk") + b"\n1\n", "cannot read"),
+        ("不是.parquet", "PAR0", "cannot read"),
+        ("表.xlsx", "", "use .csv or .parquet"),
+        ("coverage.csv", compared().to_csv(index=False), "two tables are called coverage"),
+    ],
+)
+def test_command_says_what_cannot_be_added(
+    run: Analysis, tmp_path: Path, name: str, content: str | bytes, said: str
+) -> None:
+    folder = write_results(run, tmp_path / "结果")
+    file = tmp_path / name
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    done = CliRunner().invoke(main, ["methods", str(folder), "--add", str(file), "--tables", str(tmp_path / "表")])
+    assert done.exit_code == 2 and said in done.output, done.output
+    assert not (tmp_path / "表").exists()
+
+
+def test_command_says_when_two_files_have_one_name(run: Analysis, tmp_path: Path) -> None:
+    folder = write_results(run, tmp_path / "结果")
+    files = [tmp_path / "甲" / "levels.csv", tmp_path / "乙" / "levels.csv"]
+    for file in files:
+        file.parent.mkdir()
+        compared().to_csv(file, index=False)
+    done = CliRunner().invoke(
+        main, ["methods", str(folder), *(part for file in files for part in ("--add", str(file)))]
+    )
+    assert done.exit_code == 2 and "two files are called levels" in done.output
+
+
+def test_corrected_table_says_why_an_estimate_is_odd() -> None:
+    shares = corrected_shares(
+        pd.DataFrame({"agency_id": "甲局", "code": [0.0] * 20, "human": [1.0] * 2 + [None] * 18, "pi": 0.05}),
+        "code", "human", methods=["dsl"],
+    )  # fmt: skip
+    assert shares["estimate"].item() > 1
+    assert any("one agency; estimate outside 0 to 1" in note for note in corrected_table(shares).notes)
 
 
 def test_one_note_for_one_reason() -> None:

@@ -98,6 +98,14 @@ def test_errors_of_a_logit_are_those_of_its_working_model() -> None:
     assert fit.df == pytest.approx(df, rel=1e-6)
 
 
+def test_a_model_that_fits_wholly_has_no_error_and_says_so() -> None:
+    """Residuals of rounding alone are no variation: years are large numbers beside their spread."""
+    data = pd.DataFrame({"agency_id": ["甲局", "乙局", "乙局", "丙局"], "year": [2020, 2020, 2021, 2022]})
+    found = fit_model(data.assign(n=data["year"] * 1.0 - 2018), "n", ["year"], kind="linear")
+    assert found["estimate"].astype(float).tolist() == pytest.approx([-2018, 1])
+    assert found["p_value"].isna().all() and found["reason"].eq("no variation between clusters").all()
+
+
 def test_many_clusters_agree_with_the_plain_sandwich() -> None:
     data = simulated(n=4000, agencies=400)
     found = fit_model(data, "share", ["n_chars"], kind="linear")

@@ -19,6 +19,7 @@ COMMANDS = {
     "plot": ("textkit.cli.plot", "Draw one figure of a corpus or a results folder."),
     "panel": ("textkit.cli.panel", "Print the indicators by agency and year, for R, Stata and statsmodels."),
     "compare": ("textkit.cli.compare", "Print shares by group and their differences, with intervals and tests."),
+    "regress": ("textkit.cli.regress", "Print a model of items or reports, naive beside corrected by codes by hand."),
     "kwic": ("textkit.cli.kwic", "Print a term with the words around it."),
     "export": ("textkit.cli.export", "Write a sample of items for coding by hand."),
     "evaluate": ("textkit.cli.evaluate", "Compare the program's codes with codes by hand."),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from textkit.cli.evaluate import read_codes
-from textkit.cli.frames import show
+from textkit.cli.frames import printed_as, show
 from textkit.cli.messages import say
 from textkit.cli.options import codes_option, corpus_options, frame_options
 from textkit.cli.running import plain_errors, run
@@ -69,7 +68,9 @@ def compare(
     program's codes, and the naive figures stand beside.
     """
     from textkit.compare.by_hand import FIELDS
-    from textkit.compare.comparisons import COMPONENT, MOST_GROUPS, compare_analysis
+    from textkit.compare.comparisons import MOST_GROUPS, compare_analysis
+    from textkit.compare.units import COMPONENT
+    from textkit.indicators import load_indicators
     from textkit.reading import load_agencies
     from textkit.results import is_results
 
@@ -80,6 +81,7 @@ def compare(
         raise click.UsageError(say("not_corrected", lang, of=of, known=", ".join(FIELDS)))
     analysis = run(lang, quiet, compare=of not in _OF_ITEMS or COMPONENT in (*by, chosen["cluster"]), **options)
     labels = {theme: pair[0 if lang == "zh" else 1] for theme, pair in analysis.labels.items()}
+    labels |= {each.id: each.label if lang == "zh" else each.label_en for each in load_indicators(analysis.labels)}
     with plain_errors(lang):
         registry = load_agencies(later).to_frame() if later else None
         coded = read_codes(codes, analysis, (FIELDS[of],), lang) if codes else None
@@ -88,24 +90,27 @@ def compare(
         click.echo(say("nothing_to_compare", lang, by=", ".join(by)), err=True)
     elif found["reference"].isna().all() and found["group"].nunique() > MOST_GROUPS:
         click.echo(say("too_many_pairs", lang, n=MOST_GROUPS), err=True)
-    tabular = output is None and (fmt or ("table" if sys.stdout.isatty() else "csv")) == "table"
+    tabular = output is None and printed_as(fmt) == "table"
     show(_readable(found) if tabular else found, fmt=fmt, output=output)
+
+
+def figure(value: float) -> str:
+    """Return a figure as it is printed in a table on a terminal; nothing where it is missing."""
+    return "" if value != value else f"{value:.3f}"
+
+
+def bounded(found: pd.DataFrame, estimate: str, prefix: str) -> list[str]:
+    """Return estimates with their intervals, as they are printed in a table on a terminal."""
+    columns = (found[name].astype(float) for name in (estimate, f"{prefix}ci_low", f"{prefix}ci_high"))
+    return [
+        f"{figure(each)} [{figure(low)}, {figure(high)}]" if low == low else figure(each)
+        for each, low, high in zip(*columns, strict=True)
+    ]
 
 
 def _readable(found: pd.DataFrame) -> pd.DataFrame:
     """Set figures side by side in few columns, for a terminal."""
     import pandas as pd
-
-    def figure(value: float) -> str:
-        return "" if pd.isna(value) else f"{value:.3f}"
-
-    def bounded(estimate: str, prefix: str) -> list[str]:
-        return [
-            f"{figure(each)} [{figure(low)}, {figure(high)}]" if pd.notna(low) else figure(each)
-            for each, low, high in zip(
-                found[estimate], found[f"{prefix}ci_low"], found[f"{prefix}ci_high"], strict=True
-            )
-        ]
 
     groups = found["group"].where(found["reference"].isna(), found["group"] + " − " + found["reference"].fillna(""))
     shown = pd.DataFrame(
@@ -113,9 +118,9 @@ def _readable(found: pd.DataFrame) -> pd.DataFrame:
             "group": groups,
             "role": found["role"],
             "term": found["label"].fillna(found["term"]),
-            "estimate": bounded("estimate", ""),
-            **({"naive": bounded("naive", "naive_")} if "naive" in found else {}),
-            "p": found["p_adjusted"].map(figure),
+            "estimate": bounded(found, "estimate", ""),
+            **({"naive": bounded(found, "naive", "naive_")} if "naive" in found else {}),
+            "p": found["p_adjusted"].astype(float).map(figure),
             "n": found["n_items"].fillna(found["n_reports"]),
             "agencies": found["n_agencies"],
             "reason": found["reason"],

@@ -11,6 +11,7 @@ from textkit.compare.differences import compare_groups, compare_years
 from textkit.compare.estimates import estimate_means
 from textkit.compare.keyness import compare_words
 from textkit.compare.models import fit_model
+from textkit.compare.regressions import regress_analysis
 from textkit.compare.sensitivity import sensitivity_grid
 from textkit.compare.shares import substance_shares, theme_shares
 from textkit.compare.values import column_values, indicator_values, substance_values, theme_values
@@ -32,6 +33,7 @@ __all__ = [
     "hand_codes",
     "indicator_values",
     "main_source",
+    "regress_analysis",
     "reuse_components",
     "sample_share",
     "select_where",

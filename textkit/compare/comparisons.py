@@ -9,13 +9,10 @@ import pandas as pd
 
 from textkit.compare.adjust import Adjustment
 from textkit.compare.by_hand import beside_naive, hand_codes
-from textkit.compare.columns import check_columns
-from textkit.compare.components import reuse_components
 from textkit.compare.differences import STRATA, Against, compare_groups
 from textkit.compare.estimates import estimate_means
 from textkit.compare.grouping import Weighting
-from textkit.compare.values import column_values, indicator_values, substance_values, theme_values
-from textkit.compare.where import select_where
+from textkit.compare.units import choose_units
 from textkit.resample import DRAWS
 
 if TYPE_CHECKING:
@@ -23,8 +20,6 @@ if TYPE_CHECKING:
 
 MOST_GROUPS = 8
 """Of more groups than these not every pair is compared: name a reference."""
-PARENT, COMPONENT = "parent", "reuse_component"
-_MEASURED = ("substantive", "firm")
 
 
 def compare_analysis(
@@ -58,7 +53,8 @@ def compare_analysis(
         value of the second. Years are compared with the year before.
     of
         ``themes``; ``substantive`` or ``firm`` (measures); an indicator of reports; or a column of numbers of the
-        items, such as those of `reuse_shares`.
+        items, such as those of `reuse_shares`. What is both, as ``novel``, is of items where a theme, a role or a
+        column that only items have is named.
     theme
         Only these themes; of anything but themes, only items with one of them as their primary theme.
     role
@@ -110,16 +106,10 @@ def compare_analysis(
     if not 1 <= len(by) <= 2:
         raise ValueError("compare by one column, or by one within another")
     names = dict(labels or {})
-    units, values, weights = _chosen(analysis, of, theme, role)
-    units = _with_agencies(units, agencies)
-    if COMPONENT in (*by, cluster):
-        components = reuse_components(analysis.reuse, analysis.reports)
-        units = units.assign(**{COMPONENT: units["agency_id"].map(components).astype("string")})
-    if where:
-        units = select_where(units, where)
-    _check_named(units, [*by, cluster])
+    chosen = choose_units(analysis, of=of, named=[*by, cluster], theme=theme, role=role, where=where, agencies=agencies)
+    units, values = chosen.data, chosen.values
     shared: dict[str, Any] = {
-        "weighting": weighting, "cluster": cluster, "weights": weights, "labels": names, "draws": draws,
+        "weighting": weighting, "cluster": cluster, "weights": chosen.weights, "labels": names, "draws": draws,
         "random_state": random_state,
     }  # fmt: skip
     against: Against = "previous" if by[0] == "year" else "each"
@@ -140,61 +130,3 @@ def compare_analysis(
         return claims(values)
     by_hand = hand_codes(analysis.items, codes, of=of, among=list(analysis.labels))
     return beside_naive(claims, units, values, by_hand, by=by)
-
-
-def _chosen(
-    analysis: Analysis, of: str, theme: Sequence[str], role: str | None
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame | None]:
-    """Return the units, their values and their weights."""
-    indicators = list(dict.fromkeys(analysis.indicators["indicator"]))
-    if of in indicators:
-        if theme or role:
-            raise ValueError(f"{of} is of whole reports: it has neither theme nor role")
-        return analysis.analysed(), *indicator_values(analysis.indicators, of)
-    items = _items(analysis, role)
-    themes = list(analysis.labels) or sorted(analysis.themes["theme"].dropna().unique())
-    if unknown := [each for each in theme if each not in themes]:
-        raise ValueError(f"no theme {', '.join(unknown)}; there are {', '.join(themes)}")
-    if of == "themes":
-        return items, theme_values(items, analysis.themes, among=list(theme) or themes), None
-    if theme:
-        items = items[items["theme"].isin(theme)]
-    if of in _MEASURED:
-        return items, substance_values(analysis.substance)[[of]], None
-    numbers = items[["item_id"]]
-    for frame in (analysis.reuse_shares, analysis.substance):
-        numbers = numbers.merge(frame, on="item_id", how="left")
-    try:
-        return items, column_values(numbers, of, unit="item_id"), None
-    except ValueError:
-        there = [str(name) for name in numbers if name not in ("item_id", "substance")]
-        raise ValueError(
-            f"nothing to compare called {of!r}; there are themes, {', '.join(_MEASURED)}; of items: "
-            f"{', '.join(there)}; of reports: {', '.join(indicators) or 'no indicators'}"
-        ) from None
-
-
-def _items(analysis: Analysis, role: str | None) -> pd.DataFrame:
-    """Return the coded items with the further columns of their reports."""
-    items = analysis.coded()
-    further = [name for name in analysis.reports if name not in items.columns]
-    items = items.merge(analysis.reports[["report_id", *further]], on="report_id", how="left")
-    roles = sorted(items["role"].dropna().unique())
-    if role is not None and role not in roles:
-        raise ValueError(f"no items of role {role!r}; there are {', '.join(roles) or 'none'}")
-    return items if role is None else items[items["role"] == role]
-
-
-def _with_agencies(units: pd.DataFrame, agencies: pd.DataFrame | None) -> pd.DataFrame:
-    """Add the parents of agencies; those told now win over those of the run."""
-    if agencies is None:
-        return units
-    parents = agencies.drop_duplicates("agency_id").set_index("agency_id")["parent"]
-    return units.assign(**{PARENT: units["agency_id"].map(parents).astype("string")})
-
-
-def _check_named(units: pd.DataFrame, names: Sequence[str]) -> None:
-    """Raise a ValueError if a column is missing, or if parents are asked for and no registry tells any."""
-    if PARENT in names and (PARENT not in units.columns or (len(units) and units[PARENT].isna().all())):
-        raise ValueError("no agency has a parent: parents are told by a registry of agencies (--agencies FILE)")
-    check_columns(units, names, besides=[COMPONENT])

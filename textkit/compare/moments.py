@@ -24,6 +24,8 @@ Codes = NDArray[np.intp]
 _STEPS = 60
 _SETTLED = 1e-10
 _ROUNDING = 1e-12
+_FLAT = 1e-8
+"""A residual of a linear model not above this share of the outcome is rounding: the model fits it wholly."""
 _EXTREME = 15.0
 """A row whose linear predictor is beyond weighs less than 1e-6: what holds it there is separation."""
 _DEPENDENT = 1e-10
@@ -187,6 +189,7 @@ def _linear(y: Floats, x: Floats, groups: Codes | None, given: Floats) -> _Solut
         x, y = both[:, :-1], both[:, -1]
     beta = np.asarray(np.linalg.solve((x.T * given) @ x, x.T @ (given * y)), dtype=np.float64)
     residual: Floats = given * (y - x @ beta)
+    residual[np.abs(residual) <= _FLAT * np.abs(given * y).max(initial=0.0)] = 0.0
     return _Solution(beta, np.zeros(len(y)), given, residual, True)
 
 

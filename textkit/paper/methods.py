@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from typing import Any
@@ -15,11 +14,9 @@ from textkit.checks import failed_checks
 from textkit.coding.models import ModelError, load_model
 from textkit.labels import Lang, label
 from textkit.paper.shares import count_coded
-from textkit.paper.wording import SEPARATORS, cited, named, number, percent, word
+from textkit.paper.wording import SEPARATORS, cited, named, number, percent, tests_of, word
 from textkit.records import ROLES
 from textkit.sample import sample_flow
-
-_FREEDOM = re.compile(r"t\([^)]*\)")
 
 
 def describe_methods(analysis: Analysis, *, added: Mapping[str, pd.DataFrame] | None = None, lang: Lang = "en") -> str:
@@ -189,24 +186,18 @@ def _threshold(lang: Lang) -> str:
 
 
 def _compared(frames: list[pd.DataFrame], lang: Lang) -> Iterator[str]:
-    models = _values([frame for frame in frames if "std_error" in frame.columns], "test")
-    tests = _values([frame for frame in frames if "std_error" not in frame.columns], "test")
-    intervals = _values(frames, "interval")
+    models = tests_of([frame for frame in frames if "std_error" in frame.columns], "test")
+    tests = tests_of([frame for frame in frames if "std_error" not in frame.columns], "test")
+    intervals = tests_of(frames, "interval")
     for key, values in (("tests", tests), ("intervals", intervals), ("models", models)):
         if values:
             yield word("sentence", key, lang, **{key: "; ".join(values)})
     corrected = [frame for frame in frames if {"naive", "method", "n_coded"} <= set(frame.columns)]
     used = [frame[frame["estimate"].notna()] for frame in corrected]
-    if methods := _values(used, "method"):
+    if methods := tests_of(used, "method"):
         n = max(count_coded(frame) for frame in corrected)
         said = "; ".join(word("method", method, lang) for method in methods)
         yield word("sentence", "corrected", lang, n=number(n), methods=said)
-
-
-def _values(frames: list[pd.DataFrame], column: str) -> list[str]:
-    """Return the different values of a column, degrees of freedom aside."""
-    found = [str(value) for frame in frames if column in frame.columns for value in frame[column].dropna().unique()]
-    return list(dict.fromkeys(_FREEDOM.sub("t", value) for value in found))
 
 
 def _checked(frames: list[pd.DataFrame], lang: Lang) -> Iterator[str]:

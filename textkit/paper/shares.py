@@ -1,18 +1,110 @@
-"""Shares beside each other: as the program coded, and corrected from a hand-coded sample."""
+"""Estimates by group as a table: with the differences, and beside those corrected from a hand-coded sample."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterator
 
 import pandas as pd
 
 from textkit.labels import Lang, label
 from textkit.paper.table import MISSING, PaperTable
-from textkit.paper.wording import named, number, word
+from textkit.paper.wording import SEPARATORS, named, number, tests_of, word
 from textkit.records import require
 
 _KEYS = ("role", "term", "group", "reference")
 """What tells the estimates of a frame apart."""
 _OTHERWISE = {"coded": "by_hand", "substantive": "is_substantive"}
 """Codes that are called otherwise here than in other tables."""
+
+
+MOST_NAMED = 6
+"""Rows that a note names; of more it tells the number."""
+_WAYS = re.compile(r"only \d+ ways?")
+
+
+def comparison_table(
+    comparisons: pd.DataFrame, *, lang: Lang = "en", name: str = "comparisons", digits: int = 2
+) -> PaperTable:
+    """Set estimates by group above the differences between groups, each with its interval and counts.
+
+    Parameters
+    ----------
+    comparisons
+        As made by `compare_analysis` or written by ``textkit compare``.
+    name
+        Of the table's files.
+    digits
+        Decimals of estimates; p-values have three.
+
+    Returns
+    -------
+    PaperTable
+        p is adjusted for the number of tests. What is missing is a dash; a note says why, one how items and reports
+        were weighted, and one which test was made.
+
+    Raises
+    ------
+    ValueError
+        If a column is missing.
+
+    Examples
+    --------
+    >>> found = pd.DataFrame({"group": ["city", "county", "county"], "term": "firm", "reference": [None, None, "city"],
+    ...     "estimate": [0.2, 0.3, 0.1], "ci_low": [0.1, 0.2, -0.05], "ci_high": [0.3, 0.4, 0.25],
+    ...     "p_adjusted": [None, None, 0.21], "n_items": [80, 120, 200], "n_agencies": [8, 12, 20], "test": None})
+    >>> comparison_table(found, lang="zh").rows[-1]
+    ('明确承诺：县级 − 市级', '0.10 [−0.05, 0.25]', '0.210', '200', '20')
+    """
+    needed = ["group", "term", "reference", "estimate", "ci_low", "ci_high", "p_adjusted", "n_agencies", "test"]
+    require(comparisons, needed, made_by="compare_analysis")
+    of_items = "n_items" in comparisons.columns and comparisons["n_items"].notna().any()
+    counts = ["n_items" if of_items else "n_reports", "n_agencies"]
+    data = comparisons.sort_values("reference", key=lambda column: column.notna(), kind="stable")
+    several = "role" in data.columns and data["role"].nunique() > 1
+    titles = [_title(row, lang, role=several) for _, row in data.iterrows()]
+    rows = [
+        (title, _shown(row, "estimate", "", digits), _p_value(row["p_adjusted"]), *(_counted(row[n]) for n in counts))
+        for title, (_, row) in zip(titles, data.iterrows(), strict=True)
+    ]
+    alone = int(data["reference"].isna().sum())
+    header = ("", named("estimate", lang), "p", *(named(count.removeprefix("n_"), lang) for count in counts))
+    notes = [word("note", "comparisons", lang)]
+    if "weighting" in data.columns:
+        notes += [word("weighting", str(way), lang) for way in data["weighting"].dropna().unique()]
+    if tests := tests_of([data]):
+        notes.append(word("note", "tests", lang, tests="; ".join(tests)))
+    return PaperTable(
+        name,
+        word("title", "comparisons", lang),
+        header,
+        tuple(rows),
+        rules=(alone,) if 0 < alone < len(rows) else (),
+        notes=(*notes, *_reasons(data, titles, lang)),
+    )
+
+
+def _p_value(p: float) -> str:
+    if pd.isna(p):
+        return MISSING
+    return "<0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def _counted(n: float) -> str:
+    return MISSING if pd.isna(n) else number(int(n))
+
+
+def _reasons(data: pd.DataFrame, titles: list[str], lang: Lang) -> Iterator[str]:
+    """Yield a note for each reason, with the rows that have it."""
+    rows: dict[str, list[str]] = {}
+    for title, reason in zip(titles, data["reason"] if "reason" in data.columns else (), strict=False):
+        if not pd.isna(reason):
+            rows.setdefault(_WAYS.sub("too few ways", str(reason)), []).append(title)
+    for reason, titled in rows.items():
+        names = list(dict.fromkeys(titled))
+        few = len(names) <= MOST_NAMED
+        what = SEPARATORS[lang].join(names) if few else word("phrase", "rows", lang, n=number(len(names)))
+        yield word("note", "reason", lang, what=what, reason=reason)
 
 
 def corrected_table(
@@ -49,7 +141,7 @@ def corrected_table(
     methods = list(dict.fromkeys(shares["method"]))
     keys = [column for column in _KEYS if column in shares.columns]
     several = "role" in keys and shares["role"].nunique() > 1
-    rows = []
+    rows, titles = [], [_title(row, lang, role=several) for _, row in shares.iterrows()]
     for _, cell in shares.groupby(keys, sort=False, dropna=False):
         first = cell.iloc[0]
         by_method = {row["method"]: row for _, row in cell.iterrows()}
@@ -61,7 +153,8 @@ def corrected_table(
     said = "; ".join(f"{named(_OTHERWISE.get(each, each), lang)}: {word('method', each, lang)}" for each in methods)
     n = number(count_coded(shares))
     note = word("note", "corrected-shares", lang, n=n, methods=said)
-    return PaperTable(name, word("title", "corrected-shares", lang), tuple(header), tuple(rows), notes=(note,))
+    notes = (note, *_reasons(shares, titles, lang))
+    return PaperTable(name, word("title", "corrected-shares", lang), tuple(header), tuple(rows), notes=notes)
 
 
 def count_coded(estimates: pd.DataFrame) -> int:

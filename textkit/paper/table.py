@@ -106,6 +106,11 @@ def write_tables(tables: Iterable[PaperTable], folder: Path) -> list[Path]:
     list of Path
         The files written; earlier ones of the same names are replaced.
 
+    Raises
+    ------
+    ValueError
+        If two tables have one name: the second would replace the first.
+
     Examples
     --------
     >>> from tempfile import TemporaryDirectory
@@ -114,6 +119,10 @@ def write_tables(tables: Iterable[PaperTable], folder: Path) -> list[Path]:
     ...     [path.name for path in write_tables([table], Path(folder))]
     ['sample-flow.csv', 'sample-flow.tex', 'sample-flow.docx']
     """
+    tables = list(tables)
+    names = [table.name for table in tables]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ValueError(f"two tables are called {', '.join(twice)}: give the file that was added another name")
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for table in tables:

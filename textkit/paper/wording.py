@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import pandas as pd
+
 from textkit.labels import Lang
 
+_NUMBERS = re.compile(r"(?<=\bt)\([^)]*\)|(?<=\bbetween )\d+ |(?<=\bwithin )\d+ ")
+"""Degrees of freedom and numbers of clusters: they differ from row to row of one test."""
 SEPARATORS = {"en": ", ", "zh": "、"}
 
 
@@ -43,6 +49,18 @@ def cited(software: str, version: str) -> str:
     ('pandas 3.1.1 (McKinney 2010)', '作者的脚本 1')
     """
     return str(_wording()["software"].get(software, f"{software} {{version}}")).format(version=version)
+
+
+def tests_of(frames: Iterable[pd.DataFrame], column: str = "test") -> list[str]:
+    """Return the different values of a column that says what was done, numbers that differ from row to row aside.
+
+    Examples
+    --------
+    >>> tests_of([pd.DataFrame({"test": ["labels permuted between 8 agencies", None]})])
+    ['labels permuted between agencies']
+    """
+    found = [str(value) for frame in frames if column in frame.columns for value in frame[column].dropna().unique()]
+    return list(dict.fromkeys(_NUMBERS.sub("", value) for value in found))
 
 
 def number(value: float, digits: int = 0) -> str:
