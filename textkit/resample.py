@@ -7,7 +7,7 @@ order in which clusters are given, nor on what else is computed beside them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -84,6 +84,35 @@ def sum_draws(drawn: Counts, columns: Floats) -> Floats:
     return np.vstack([drawn[rows].astype(np.float64) @ columns for rows in _blocks(*drawn.shape)])
 
 
+def sum_each(columns: Sequence[Floats], drawn: Callable[[int], Counts], alike: Iterable[Hashable]) -> list[Floats]:
+    """Return `sum_draws` of each of `columns`, in one product for all that are drawn alike.
+
+    Parameters
+    ----------
+    columns
+        Sums per cluster, a row per cluster.
+    drawn
+        Place in `columns` → its draws.
+    alike
+        For each of `columns` what tells its draws: equal, if the draws are.
+
+    Examples
+    --------
+    >>> sum_each([np.array([[1.0]]), np.array([[1.5]])], lambda at: np.array([[2]], dtype=np.uint8), [1, 1])
+    [array([[2.]]), array([[3.]])]
+    """
+    found: list[Floats] = [np.empty(0)] * len(columns)
+    places: dict[Hashable, list[int]] = {}
+    for at, key in enumerate(alike):
+        places.setdefault(key, []).append(at)
+    for members in places.values():
+        together = sum_draws(drawn(members[0]), np.hstack([columns[at] for at in members]))
+        ends = np.cumsum([columns[at].shape[1] for at in members])[:-1]
+        for at, each in zip(members, np.hsplit(together, ends), strict=True):
+            found[at] = each
+    return found
+
+
 def bootstrap_ratios(numerators: Floats, denominators: Floats, *, draws: int = DRAWS, random_state: int = 0) -> Floats:
     r"""Draw clusters with replacement and return the ratio of sums of each draw.
 
@@ -107,12 +136,29 @@ def bootstrap_ratios(numerators: Floats, denominators: Floats, *, draws: int = D
     >>> bootstrap_ratios(np.array([[1.0], [3.0]]), np.array([[2.0], [6.0]]), draws=2).tolist()
     [[0.5], [0.5]]
     """
-    order = canonical_order(*denominators.T, *numerators.T)
-    sums = np.hstack([numerators, denominators])[order]
-    ratios = numerators.shape[1]
-    drawn = sum_draws(draw_counts(len(sums), draws=draws, random_state=random_state), sums)
+    return bootstrap_each([(numerators, denominators)], draws=draws, random_state=random_state)[0]
+
+
+def bootstrap_each(
+    ratios: Sequence[tuple[Floats, Floats]], *, draws: int = DRAWS, random_state: int = 0
+) -> list[Floats]:
+    """Return what `bootstrap_ratios` gives for each pair of numerators and denominators, in a fraction of the time.
+
+    Examples
+    --------
+    >>> pair = np.array([[1.0], [3.0]]), np.array([[2.0], [6.0]])
+    >>> [drawn.tolist() for drawn in bootstrap_each([pair, pair], draws=1)]
+    [[[0.5]], [[0.5]]]
+    """
+    sums = []
+    for numerators, denominators in ratios:
+        order = canonical_order(*denominators.T, *numerators.T)
+        sums.append(np.hstack([numerators, denominators])[order])
+    drawn = sum_each(
+        sums, lambda at: draw_counts(len(sums[at]), draws=draws, random_state=random_state), map(len, sums)
+    )
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(drawn[:, :ratios] / drawn[:, ratios:], dtype=np.float64)
+        return [np.asarray(np.divide(*np.hsplit(each, 2)), dtype=np.float64) for each in drawn]
 
 
 def percentile_interval(drawn: Floats, *, level: float = LEVEL, clusters: float | None = None) -> tuple[float, float]:

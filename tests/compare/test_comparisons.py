@@ -272,6 +272,31 @@ def test_a_theme_never_seen_beside_others() -> None:
     assert differences.set_index("term").loc["vetting", "reason"].startswith("no variation")
 
 
+@pytest.mark.parametrize("agencies", [30, 160])
+def test_a_term_is_the_same_whatever_stands_beside_it(agencies: int) -> None:
+    """Terms that are drawn together, of equal and of different clusters, are as each is alone."""
+    items = made_items(agencies)
+    chance = np.random.default_rng(7)
+    many = values_of(items).assign(other=chance.random(len(items)), never=0.0)
+    many["some"] = many["other"].where(
+        ~items.set_index("item_id")["agency_id"].isin([f"a{n}" for n in range(0, 40, 3)])
+    )
+    for make in (estimate_means, compare_groups):
+        together = make(items, many, by="level", draws=199)
+        for term in many:
+            alone = make(
+                items, many[[term]], by="level", draws=199, **({"adjust": "bh"} if make is compare_groups else {})
+            )
+            mine = together[together["term"] == term].reset_index(drop=True)
+            columns = ["estimate", "ci_low", "ci_high", "statistic", "p_value"]
+            np.testing.assert_allclose(
+                mine[columns].to_numpy(float, na_value=np.nan),
+                alone[columns].to_numpy(float, na_value=np.nan),
+                rtol=1e-9,
+            )
+            assert mine["reason"].equals(alone["reason"])
+
+
 def test_too_few_agencies_for_a_test() -> None:
     items = made_items(4)
     found = compare_groups(items, values_of(items), by="level", strata=()).iloc[0]

@@ -17,9 +17,9 @@ import pandas as pd
 from textkit.compare.adjust import Adjustment, adjust_p
 from textkit.compare.columns import check_columns, check_group
 from textkit.compare.estimates import NO_VALUE, comparisons_frame, describe, name_group, unit_of
-from textkit.compare.exchange import exchange_test
+from textkit.compare.exchange import Exchange, exchange_tests
 from textkit.compare.grouping import Cell, Grouped, Weighting
-from textkit.compare.intervals import Sums, difference_interval
+from textkit.compare.intervals import Interval, Sums, difference_intervals
 from textkit.resample import DRAWS, LEVEL
 
 Against = Literal["each", "previous"]
@@ -96,17 +96,21 @@ def compare_groups(
     rows = []
     for one, other in _pairs(grouped.cells, reference, against):
         its_strata = {**grouped.strata_of(other), **grouped.strata_of(one)}
-        for term, held in enumerate(sums):
+        known = [term for term, held in enumerate(sums) if len(held[one]) and len(held[other])]
+        pairs = [(sums[term][one], sums[term][other]) for term in known]
+        chance: dict[str, Any] = {"unit": unit_of(cluster), "draws": draws, "random_state": random_state}
+        intervals = difference_intervals(pairs, [grouped.is_share[term] for term in known], level=level, **chance)
+        tests = exchange_tests(pairs, its_strata, within=grouped.strata, **chance)
+        figures = {
+            term: _difference(pair, interval, test)
+            for term, pair, interval, test in zip(known, pairs, intervals, tests, strict=True)
+        }
+        for term in range(len(sums)):
             row = describe(grouped, grouped.cells[one], term, by=columns, settings=settings, labels=labels or {})
             row["reference"] = name_group(grouped.cells[other].group)
             counts = grouped.counts(term, [one, other])
             row |= {"n_items": counts.items, "n_reports": counts.reports, "n_agencies": counts.agencies}
-            row |= _difference(
-                grouped, held[one], held[other], its_strata,
-                share=grouped.is_share[term], level=level, draws=draws, random_state=random_state,
-                unit=unit_of(cluster),
-            )  # fmt: skip
-            rows.append(row)
+            rows.append(row | figures.get(term, {"reason": NO_VALUE}))
     found = comparisons_frame(rows, by=columns if within else ())
     return _adjusted(found, adjust or ("bh" if len(grouped.terms) > 1 else "holm"))
 
@@ -141,17 +145,9 @@ def compare_years(
     return compare_groups(units, values, by=by, against=against, **options)
 
 
-def _difference(
-    grouped: Grouped, one: Sums, other: Sums, strata: Mapping[int, int], *,
-    share: bool, level: float, draws: int, random_state: int, unit: str,
-) -> dict[str, Any]:  # fmt: skip
-    """Return estimate, interval and test of a pair."""
-    if not len(one) or not len(other):
-        return {"reason": NO_VALUE}
-    interval = difference_interval(
-        one, other, share=share, unit=unit, draws=draws, random_state=random_state, level=level
-    )
-    test = exchange_test(one, other, strata, within=grouped.strata, unit=unit, draws=draws, random_state=random_state)
+def _difference(pair: tuple[Sums, Sums], interval: Interval, test: Exchange) -> dict[str, Any]:
+    """Return what a row says of estimate, interval and test."""
+    one, other = pair
     reasons = dict.fromkeys(reason for reason in (interval.reason, test.reason) if reason)
     return {
         "estimate": one.ratio - other.ratio,

@@ -28,7 +28,7 @@ import numpy as np
 import pandas as pd
 
 from textkit.compare.grouping import Cell, Grouped, Weighting
-from textkit.compare.intervals import ratio_interval
+from textkit.compare.intervals import ratio_intervals
 from textkit.records import FRAMES
 from textkit.resample import DRAWS, LEVEL
 
@@ -153,18 +153,21 @@ def estimate_means(
     sums = [grouped.sums(term) for term in range(len(grouped.terms))]
     rows = []
     for at, cell in enumerate(grouped.cells):
-        for term, held in enumerate(each[at] for each in sums):
+        here = {term: each[at] for term, each in enumerate(sums) if len(each[at])}
+        intervals = ratio_intervals(
+            list(here.values()), [grouped.is_share[term] for term in here], unit=unit_of(cluster), draws=draws,
+            random_state=random_state, level=level,
+        )  # fmt: skip
+        found = dict(zip(here, intervals, strict=True))
+        for term in range(len(sums)):
             counts = grouped.counts(term, [at])
             row = describe(grouped, cell, term, by=by, settings=settings, labels=labels or {})
             row |= {"n_items": counts.items, "n_reports": counts.reports, "n_agencies": counts.agencies}
-            row |= {"n_clusters": len(held), "reason": NO_VALUE}
-            if len(held):
-                found = ratio_interval(
-                    held, share=grouped.is_share[term], unit=unit_of(cluster), draws=draws,
-                    random_state=random_state, level=level,
-                )  # fmt: skip
-                row |= {"estimate": held.ratio, "ci_low": found.low, "ci_high": found.high}
-                row |= {"reason": found.reason, "interval": found.method}
+            row |= {"n_clusters": 0, "reason": NO_VALUE}
+            if term in here:
+                held, interval = here[term], found[term]
+                row |= {"estimate": held.ratio, "ci_low": interval.low, "ci_high": interval.high}
+                row |= {"n_clusters": len(held), "reason": interval.reason, "interval": interval.method}
             rows.append(row)
     return comparisons_frame(rows, by=by if len(by) > 1 else ())
 

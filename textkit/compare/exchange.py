@@ -19,7 +19,7 @@ from textkit.resample import (
     canonical_order,
     permutation_p,
     permute_labels,
-    sum_draws,
+    sum_each,
 )
 
 FEWEST = 20
@@ -37,17 +37,16 @@ class Exchange:
     reason: str | None = None
 
 
-def exchange_test(
-    first: Sums,
-    second: Sums,
+def exchange_tests(
+    pairs: Sequence[tuple[Sums, Sums]],
     strata: Mapping[int, int],
     *,
     within: Sequence[str] = (),
     unit: str = "agency",
     draws: int = DRAWS,
     random_state: int = 0,
-) -> Exchange:
-    """Test the difference of the ratios of `first` and `second` by exchange of their labels.
+) -> list[Exchange]:
+    """Test the difference of the ratios of each pair by exchange of their labels.
 
     A cluster with one of the labels may hand it to another cluster of its stratum. A cluster with both, as an
     agency that reports in both years, exchanges what it holds under them: it is its own best comparison, and
@@ -64,8 +63,8 @@ def exchange_test(
 
     Returns
     -------
-    Exchange
-        Two-sided.
+    list of Exchange
+        Two-sided, one for each pair; none depends on the others.
 
     Examples
     --------
@@ -73,20 +72,35 @@ def exchange_test(
 
     >>> ones = np.ones(3)
     >>> sums = [Sums(np.arange(3) + at, ones * at, 5 * ones, ones * at, ones * at, 5 * ones) for at in (0, 3)]
-    >>> exchange_test(*sums, dict.fromkeys(range(6), 0)).reason
+    >>> exchange_tests([tuple(sums)], dict.fromkeys(range(6), 0))[0].reason
     'labels can stand in only 20 ways'
     """
-    halves = _halves(first, second, strata)
+    each = [_halves(first, second, strata) for first, second in pairs]
+    observed = [_statistics(halves, halves.labels[None, :] @ halves.moves)[0] for halves in each]
+    found = [
+        Exchange(reason=_why_not(halves, float(value), within)) for halves, value in zip(each, observed, strict=True)
+    ]
+    testable = [at for at, test in enumerate(found) if test.reason is None]
+    moved = sum_each(
+        [each[at].moves for at in testable],
+        lambda at: permute_labels(*each[testable[at]].design, draws=draws, random_state=random_state),
+        [each[at].design for at in testable],
+    )
+    for at, sums in zip(testable, moved, strict=True):
+        drawn = _statistics(each[at], sums)
+        drawn[np.isnan(drawn)] = np.inf  # no spread left: as extreme as can be
+        value = float(observed[at])
+        found[at] = Exchange(value, permutation_p(value, drawn), _name(each[at], within, unit, draws))
+    return found
+
+
+def _why_not(halves: _Halves, observed: float, within: Sequence[str]) -> str | None:
+    """Return why labels cannot be exchanged, None if they can."""
     ways = arrangements(halves.pairs, halves.strata)
     if ways <= FEWEST:
         among = f" within {', '.join(within)}" if within else ""
-        return Exchange(reason=f"labels can stand in only {ways:.0f} way{'' if ways == 1 else 's'}{among}")
-    observed = _statistics(halves, halves.labels[None, :])[0]
-    if not np.isfinite(observed):
-        return Exchange(reason="no variation within the groups")
-    drawn = _statistics(halves, permute_labels(halves.pairs, halves.strata, draws=draws, random_state=random_state))
-    drawn[np.isnan(drawn)] = np.inf  # no spread left: as extreme as can be
-    return Exchange(float(observed), permutation_p(float(observed), drawn), _name(halves, within, unit, draws))
+        return f"labels can stand in only {ways:.0f} way{'' if ways == 1 else 's'}{among}"
+    return None if np.isfinite(observed) else "no variation within the groups"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +115,16 @@ class _Halves:
     labels: Counts
     pairs: int
     strata: tuple[Stratum, ...]
+
+    @property
+    def design(self) -> tuple[int, tuple[Stratum, ...]]:
+        """What `permute_labels` permutes."""
+        return self.pairs, self.strata
+
+    @property
+    def moves(self) -> Floats:
+        """What leaves the first group for the second where a cluster's labels are exchanged."""
+        return _products(self.one, self.other) - _products(self.other, self.one)
 
 
 def _halves(first: Sums, second: Sums, strata: Mapping[int, int]) -> _Halves:
@@ -129,12 +153,16 @@ def _among(sums: Sums, clusters: Whole) -> Floats:
     return found
 
 
-def _statistics(halves: _Halves, exchanged: Counts) -> Floats:
-    """Return difference over standard error for each row of exchanged labels."""
+def _products(half: Floats, against: Floats) -> Floats:
+    """Return the sums that statistics are made of, per cluster."""
+    y, d = half.T
+    return np.column_stack([y, d, y * y, y * d, d * d, y * against[:, 1]])
+
+
+def _statistics(halves: _Halves, moved: Floats) -> Floats:
+    """Return difference over standard error for each row of sums of `_Halves.moves` over what is exchanged."""
     (y, d), (v, w) = halves.one.T, halves.other.T
-    one = np.column_stack([y, d, y * y, y * d, d * d, y * w])
-    other = np.column_stack([v, w, v * v, v * w, w * w, v * d])
-    moved = sum_draws(exchanged, one - other)
+    one, other = _products(halves.one, halves.other), _products(halves.other, halves.one)
     y1, d1, yy1, yd1, dd1, crossed = (one.sum(axis=0) - moved).T
     y2, d2, yy2, yd2, dd2, uncrossed = (other.sum(axis=0) + moved).T
     with np.errstate(invalid="ignore", divide="ignore"):

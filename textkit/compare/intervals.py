@@ -10,13 +10,14 @@ less than their number (Carter, Schnepel & Steigerwald 2017). Of two groups, the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
 from scipy.special import expit, logit, stdtrit
 
-from textkit.resample import DRAWS, LEVEL, Floats, Whole, bootstrap_ratios, percentile_interval
+from textkit.resample import DRAWS, LEVEL, Floats, Whole, bootstrap_each, percentile_interval
 
 ENOUGH = 50
 """From so many clusters of equal size on the bootstrap's percentiles serve."""
@@ -94,6 +95,42 @@ def ratio_interval(
     >>> round(found.low, 2), round(found.high, 2), found.method
     (0.19, 0.44, 'CR2, t(3.0), logit')
     """
+    return ratio_intervals([sums], [share], unit=unit, draws=draws, random_state=random_state, level=level)[0]
+
+
+def ratio_intervals(
+    each: Sequence[Sums],
+    shares: Sequence[bool],
+    *,
+    unit: str = "cluster",
+    draws: int = DRAWS,
+    random_state: int = 0,
+    level: float = LEVEL,
+) -> list[Interval]:
+    """Return `ratio_interval` of each, those of the bootstrap drawn together.
+
+    Examples
+    --------
+    >>> one = Sums(np.arange(1), *(np.ones(1),) * 5)
+    >>> [found.reason for found in ratio_intervals([one], [True], unit="agency")]
+    ['one agency']
+    """
+    found = [_small_ratio(sums, share, unit, level) for sums, share in zip(each, shares, strict=True)]
+    open_ones = [at for at, interval in enumerate(found) if interval is None]
+    columns = [(each[at].numerator[:, None], each[at].denominator[:, None]) for at in open_ones]
+    drawn = bootstrap_each(columns, draws=draws, random_state=random_state)
+    for at, values in zip(open_ones, drawn, strict=True):
+        found[at] = _percentiles(values[:, 0], each[at].ratio, _error(_parts(each[at])[0]), each[at].effective, level)
+    return [interval for interval in found if interval is not None]
+
+
+def _percentiles(drawn: Floats, value: float, error: float, clusters: float, level: float) -> Interval:
+    low, high = percentile_interval(drawn, level=level, clusters=clusters)
+    return Interval(min(low, value), max(high, value), error, f"cluster bootstrap, {len(drawn)} draws")
+
+
+def _small_ratio(sums: Sums, share: bool, unit: str, level: float) -> Interval | None:
+    """Return the interval of few clusters, or why there is none; None where the bootstrap serves."""
     value = sums.ratio
     if len(sums) < 2:
         return Interval(reason=f"one {unit}")
@@ -101,10 +138,7 @@ def ratio_interval(
     if error <= _FLAT * abs(value):
         return Interval(reason=_why_flat(value, share, unit))
     if sums.effective >= ENOUGH:
-        columns = sums.numerator[:, None], sums.denominator[:, None]
-        drawn = bootstrap_ratios(*columns, draws=draws, random_state=random_state)[:, 0]
-        low, high = percentile_interval(drawn, level=level, clusters=sums.effective)
-        return Interval(min(low, value), max(high, value), error, f"cluster bootstrap, {draws} draws")
+        return None
     freedom = _freedom(sums, None, sums.cluster)
     reach = float(stdtrit(freedom, (1 + level) / 2)) * error
     if not share:
@@ -140,19 +174,63 @@ def difference_interval(
     >>> round(found.low, 2), round(found.high, 2), found.method
     (0.07, 0.53, 'CR2, t(4.0)')
     """
+    pairs = [(first, second)]
+    return difference_intervals(pairs, [share], unit=unit, draws=draws, random_state=random_state, level=level)[0]
+
+
+def difference_intervals(
+    pairs: Sequence[tuple[Sums, Sums]],
+    shares: Sequence[bool],
+    *,
+    unit: str = "cluster",
+    draws: int = DRAWS,
+    random_state: int = 0,
+    level: float = LEVEL,
+) -> list[Interval]:
+    """Return `difference_interval` of each pair, those of the bootstrap drawn together.
+
+    Examples
+    --------
+    >>> one = Sums(np.arange(1), *(np.ones(1),) * 5)
+    >>> [found.reason for found in difference_intervals([(one, one)], [True], unit="agency")]
+    ['one agency in a group']
+    """
+    found = [_small_difference(*pair, share, unit, level) for pair, share in zip(pairs, shares, strict=True)]
+    open_ones = [at for at, interval in enumerate(found) if interval is None]
+    drawn = bootstrap_each([_columns(*pairs[at]) for at in open_ones], draws=draws, random_state=random_state)
+    for at, values in zip(open_ones, drawn, strict=True):
+        (first, second), difference = pairs[at], values[:, 0] - values[:, 1]
+        effective = min(first.effective, second.effective)
+        found[at] = _percentiles(difference, first.ratio - second.ratio, _joint_error(first, second), effective, level)
+    return [interval for interval in found if interval is not None]
+
+
+def _joint_error(first: Sums, second: Sums) -> float:
+    clusters = np.union1d(first.cluster, second.cluster)
+    return _error(_joint(first, clusters, _parts(first)[0]) - _joint(second, clusters, _parts(second)[0]))
+
+
+def _columns(first: Sums, second: Sums) -> tuple[Floats, Floats]:
+    """Return numerators and denominators of both groups per cluster."""
+    clusters = np.union1d(first.cluster, second.cluster)
+    numerators, denominators = (
+        np.column_stack([_joint(side, clusters, getattr(side, name)) for side in (first, second)])
+        for name in ("numerator", "denominator")
+    )
+    return numerators, denominators
+
+
+def _small_difference(first: Sums, second: Sums, share: bool, unit: str, level: float) -> Interval | None:
+    """Return the interval of few clusters, or why there is none; None where the bootstrap serves."""
     if min(len(first), len(second)) < 2:
         return Interval(reason=f"one {unit} in a group")
-    clusters = np.union1d(first.cluster, second.cluster)
-    error = _error(_joint(first, clusters, _parts(first)[0]) - _joint(second, clusters, _parts(second)[0]))
+    error = _joint_error(first, second)
     if error <= _FLAT * max(abs(first.ratio), abs(second.ratio)):
         return Interval(reason=f"no variation between the {_plural(unit)}")
+    if min(first.effective, second.effective) >= ENOUGH:
+        return None
     value = first.ratio - second.ratio
-    effective = min(first.effective, second.effective)
-    if effective >= ENOUGH:
-        drawn = _drawn_difference(first, second, clusters, draws, random_state)
-        low, high = percentile_interval(drawn, level=level, clusters=effective)
-        return Interval(min(low, value), max(high, value), error, f"cluster bootstrap, {draws} draws")
-    freedom = _freedom(first, second, clusters)
+    freedom = _freedom(first, second, np.union1d(first.cluster, second.cluster))
     reach = float(stdtrit(freedom, (1 + level) / 2)) * error
     bound = 1.0 if share else float("inf")
     return Interval(max(value - reach, -bound), min(value + reach, bound), error, f"CR2, t({freedom:.1f})")
@@ -238,12 +316,3 @@ def _freedom(first: Sums, second: Sums | None, clusters: Whole) -> float:
     square = (own**2).sum() + 2 * (own @ diagonal) + np.trace(low @ low)
     freedom = float(trace**2 / square) if square > 0 else 1.0
     return max(freedom, 1.0)
-
-
-def _drawn_difference(first: Sums, second: Sums, clusters: Whole, draws: int, random_state: int) -> Floats:
-    numerators, denominators = (
-        np.column_stack([_joint(side, clusters, getattr(side, name)) for side in (first, second)])
-        for name in ("numerator", "denominator")
-    )
-    drawn = bootstrap_ratios(numerators, denominators, draws=draws, random_state=random_state)
-    return np.asarray(drawn[:, 0] - drawn[:, 1], dtype=np.float64)
