@@ -160,12 +160,17 @@ def load_genre(source: str | Path = "disclosure") -> Genre:
     path = Path(source)
     builtin = files("textkit.resources") / "genres" / f"{source}.toml"
     if path.suffix == ".toml":
-        text = path.read_text(encoding="utf-8")
+        data = path.read_bytes()
     elif builtin.is_file():
-        text = builtin.read_text(encoding="utf-8")
+        data = builtin.read_bytes()
     else:
         raise FileNotFoundError(f"no genre {source!r}: give a built-in name (disclosure, work_report) or a .toml file")
-    return _build(tomllib.loads(text), str(source))
+    try:
+        return _build(tomllib.loads(data.decode("utf-8-sig")), str(source))
+    except UnicodeDecodeError:
+        raise ValueError(f"genre {source}: not UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"genre {source}: not TOML: {error}") from None
 
 
 def _build(data: Mapping[str, Any], source: str) -> Genre:

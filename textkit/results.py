@@ -163,6 +163,20 @@ def _put_in_place(built: Path, folder: Path) -> None:
     shutil.rmtree(aside)
 
 
+def read_labels(folder: Path) -> dict[str, tuple[str, str]]:
+    """Return theme → (Chinese label, English label) of a results folder.
+
+    Examples
+    --------
+    >>> from textkit.analysis import empty_frames
+    >>> found = Analysis(**empty_frames(), labels={"content": ("主动公开内容", "Content")})
+    >>> read_labels(write_results(found, Path(tempfile.mkdtemp()) / "结果"))
+    {'content': ('主动公开内容', 'Content')}
+    """
+    manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return {theme: (label, label_en) for theme, label, label_en in manifest.get("labels", [])}
+
+
 def read_results(folder: Path | str) -> Analysis:
     """Read a results folder back.
 
@@ -181,6 +195,5 @@ def read_results(folder: Path | str) -> Analysis:
         for report_id in frames["reports"]["report_id"]
         if (file := folder / TEXTS / f"{_as_path(report_id)}.txt").is_file()
     }
-    labels = {theme: (label, label_en) for theme, label, label_en in manifest.pop("labels", [])}
-    manifest.pop("made_by")
-    return Analysis(**frames, texts=texts, labels=labels, manifest=manifest)
+    about = {name: value for name, value in manifest.items() if name not in ("made_by", "labels")}
+    return Analysis(**frames, texts=texts, labels=read_labels(folder), manifest=about)

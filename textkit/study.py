@@ -256,7 +256,7 @@ def _frames(
                 items += ((report, item) for item in its_items)
     item_frame = frame("items", [_item_row(report, item) for report, item in items])
     report_frame = frame("reports", [_report_row(report, registry) for report in reports])
-    labels = {theme.id: (theme.label, theme.label_en) for theme in book.themes}
+    labels = book.labels()
     by_hand = read_overrides(overrides, item_frame, report_frame, themes=labels)
     item_frame = override_items(item_frame, by_hand)
     quality += overrides_quality(by_hand)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -423,3 +424,109 @@ def test_rows_along_with_the_reports_that_match_nothing_are_told(tmp_path: Path,
     metadata.write_text("report_id,region\n甲,云泽省\n", encoding="utf-8")
     (corpus / "overrides.csv").unlink()
     assert run("items", corpus, "--metadata", metadata, "--lang", lang)[2] == ""
+
+
+def helps() -> dict[str, str]:
+    named = [(), *((name,) for name in COMMANDS), ("codebook", "check"), ("codebook", "show")]
+    return {" ".join(name): run(*name, "--help")[1] for name in named}
+
+
+def test_help_is_whole() -> None:
+    for name, text in helps().items():
+        assert "\\b" not in text and "\b" not in text, name
+        assert "..." not in text.split("\n", 1)[1], name  # what is cut; CODES... of the usage may stand
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_files_that_are_not_there_are_told_plainly(tmp_path: Path, lang: str) -> None:
+    corpus = tmp_path / "甲.txt"
+    corpus.write_text(REPORT, encoding="utf-8")
+    folder, bad = tmp_path / "folder.toml", tmp_path / "bad.toml"
+    folder.mkdir()
+    bad.write_text("[meta\n", encoding="utf-8")
+    for option in ("--metadata", "--agencies", "--overrides", "--codebook", "--genre", "--model"):
+        for place in (tmp_path / "none.toml", *([folder] if option != "--model" else [corpus])):
+            status, _, err = run("items", corpus, option, place, "--lang", lang)
+            assert status == 2 and place.name in err.replace("\n", ""), (option, err)
+            assert "Errno" not in err and "Traceback" not in err, (option, err)
+    for option in ("--codebook", "--genre"):
+        status, _, err = run("items", corpus, option, bad)
+        assert status == 2 and "bad.toml" in err and "TOML" in err, err
+    status, _, err = run("codebook", "check", "none.toml")
+    assert (status, err) == (2, "Error: no such file or folder: none.toml\n")
+    assert run("codebook", "show", folder)[2] == f"Error: {folder} is a folder: give a file\n"
+
+
+def test_wrong_names_are_told_before_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus = tmp_path / "甲.txt"
+    corpus.write_text(REPORT, encoding="utf-8")
+    themes = run("themes", corpus, "-o", tmp_path / "out")
+    assert themes[0] == 0
+
+    def work(*_: object, **__: object) -> None:
+        raise AssertionError("the corpus was read")
+
+    monkeypatch.setattr("textkit.study.analyze", work)
+    monkeypatch.setattr("textkit.results.read_results", work)
+    for place in (corpus, tmp_path / "out"):
+        for command in (["items", place], ["compare", place, "--by", "year"]):
+            status, _, err = run(*command, "--theme", "weather")
+            assert status == 2 and "no theme weather; there are" in err
+            assert "platform  平台与渠道  Platforms and channels" in err
+        assert "没有主题 weather" in run("items", place, "--theme", "weather", "--lang", "zh")[2]
+        assert run("items", place, "--role", "hope")[0] == run("items", place, "--substance", "hot")[0] == 2
+        status, _, err = run("plot", "themas", place)
+        assert status == 2 and "no figure 'themas'; there are problems-measures" in err
+
+
+def test_themes_may_be_named_by_label(tmp_path: Path) -> None:
+    (tmp_path / "甲.txt").write_text(REPORT, encoding="utf-8")
+    found = [run("items", tmp_path / "甲.txt", "--theme", name) for name in ("staffing", "队伍力量", "Staffing")]
+    assert "人员不足" in found[0][1] and found[0] == found[1] == found[2]
+    by = ["compare", tmp_path / "甲.txt", "--by", "year", "--theme"]
+    assert run(*by, "staffing") == run(*by, "队伍力量")
+
+
+def test_a_term_that_stands_nowhere_is_told(tmp_path: Path) -> None:
+    (tmp_path / "甲.txt").write_text(REPORT, encoding="utf-8")
+    status, out, err = run("kwic", "天气", tmp_path / "甲.txt", "--format", "table")
+    assert (status, out, err) == (0, "", "天气 stands in no item (4 items searched)\n")
+    assert run("kwic", "天气", tmp_path / "甲.txt", "--lang", "zh")[2] == "4 个条目中没有“天气”\n"
+
+
+def test_checks_that_hold_are_counted(tmp_path: Path) -> None:
+    file = tmp_path / "甲.txt"
+    file.write_text(REPORT, encoding="utf-8")
+    status, out, err = run("tables", file, "--check", "--format", "table")
+    assert (status, out) == (0, "")
+    assert err == "no statistical table whose figures can be checked was found in 1 report\n"
+    file.write_text(REPORT.replace("五、存在", TABLE.replace("\t9\t", "\t8\t") + "五、存在"), encoding="utf-8")
+    status, out, err = run("tables", file, "--check", "--format", "table")
+    assert (status, out, err) == (0, "", "checks of the tables that hold: 3 of 3 that can be decided, in 1 report\n")
+    assert "可判定勾稽关系 3 处，其中 3 处相符" in run("tables", file, "--check", "--lang", "zh")[2]
+
+
+def test_two_reports_take_no_tables_of_a_corpus(tmp_path: Path) -> None:
+    for name in ("甲", "乙"):
+        (tmp_path / f"{name}.txt").write_text(REPORT, encoding="utf-8")
+    for option in ("--shares", "--phrases", "--template"):
+        status, _, err = run("reuse", tmp_path / "甲.txt", tmp_path / "乙.txt", option)
+        assert status == 2 and f"{option}: not of two reports" in err
+
+
+def test_a_summary_leaves_out_what_is_not_there(tmp_path: Path) -> None:
+    (tmp_path / "甲.txt").write_text(REPORT, encoding="utf-8")
+    out = run("themes", tmp_path / "甲.txt", "-o", tmp_path / "out")[1]
+    rows = [line for line in out.splitlines() if line.startswith("  ")]
+    assert rows and not any(line.split()[:2] in (["0%", "0%"], ["0%", "–"]) for line in rows)
+    assert "1 report of 1 agency for the year 2021 was analysed" in run("methods", tmp_path / "out")[1]
+
+
+def test_shares_of_reuse_make_up_the_whole(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    for year in (2020, 2021):
+        (tmp_path / "corpus" / f"{year}.txt").write_text(REPORT.replace("2021年", f"{year}年"), encoding="utf-8")
+    out = run("themes", tmp_path / "corpus", "-o", tmp_path / "out")[1]
+    (line,) = [line for line in out.splitlines() if line.startswith("words of the items")]
+    shares = [int(number) for number in re.findall(r"(\d+)%", line)]
+    assert "mandated" in line and len(shares) == 4 and abs(sum(shares) - 100) <= 2

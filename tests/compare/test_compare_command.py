@@ -167,7 +167,7 @@ def test_formats(results: Path, tmp_path: Path) -> None:
     [
         (["--by", "levels"], "no column 'levels'; there are item_id, report_id"),
         (["--by", "level", "--of", "vague"], "there are themes, substantive, firm; of items: own_last"),
-        (["--by", "level", "--theme", "mood"], "no theme mood; there are skills, staffing, vetting"),
+        (["--by", "level", "--theme", "mood"], "no theme mood; there are\n  skills  业务能力  Skills\n  staffing"),
         (["--by", "level", "--where", "year = 2021"], "cannot read '= 2021'"),
         (["--by", "level", "--where", "jahr > 2021"], "no column 'jahr'"),
         (["--by", "level", "--reference", "town"], "no group 'town'; there are city, county"),
@@ -192,3 +192,11 @@ def test_nothing_left_to_compare_is_said(results: Path) -> None:
     status, out, said = run(results, "--by", "level", "--where", "year >= 2030", "--format", "csv")
     assert status == 0 and len(out.splitlines()) == 1
     assert "nothing to compare: no item or report that is left has level" in said
+
+
+def test_names_are_not_broken_in_a_narrow_table(results: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    status, out, _ = run(results, "--by", "level", "--format", "table")
+    assert status == 0
+    for name in ("county − city", "measure", "Staffing"):
+        assert name in out

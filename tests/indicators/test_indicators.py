@@ -236,4 +236,4 @@ def test_the_command_says_what_the_panel_leaves_out(tmp_path: Path) -> None:
     (folder / "无名.txt").write_text("五、存在的主要问题及改进情况\n一是人员不足；二是更新慢。\n", encoding="utf-8")
     done = CliRunner().invoke(main, ["panel", str(folder), "--quiet", "--format", "csv"])
     assert done.exit_code == 0 and len(done.stdout.splitlines()) == 2
-    assert "1 reports without agency or year are not in the panel" in done.stderr
+    assert "1 report without agency or year is not in the panel" in done.stderr

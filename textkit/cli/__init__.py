@@ -52,8 +52,7 @@ class _Lazy(click.Group):
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="textkit", prog_name="textkit")
 def main() -> None:
-    r"""Problems, measures, themes and substance in Chinese government reports.
+    """Problems, measures, themes and substance in Chinese government reports.
 
-    \b
-    The main job:   textkit themes CORPUS
+    The main job: textkit themes CORPUS
     """

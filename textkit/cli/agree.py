@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from textkit.cli.evaluate import field_of
+from textkit.cli.options import CODEBOOK, DRAWS, lang_option
 from textkit.cli.running import plain_errors
 from textkit.cli.scores import show_scores
 
@@ -20,12 +21,12 @@ from textkit.cli.scores import show_scores
     type=click.Choice(["item", "theme", "substance", "substantive", "role", "status"]),
     help="What to compare; may be repeated; all that was coded if not given.",
 )
-@click.option("--codebook", default="disclosure", show_default=True, help="Name or .toml file.")
-@click.option("--draws", type=click.IntRange(0, 100_000), default=1000, show_default=True, help="Of the bootstrap.")
+@click.option("--codebook", default="disclosure", show_default=True, help=CODEBOOK)
+@click.option("--draws", type=click.IntRange(0, 100_000), default=1000, show_default=True, help=DRAWS)
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 @click.option("--format", "fmt", type=click.Choice(["table", "csv", "jsonl"]), default="table", show_default=True)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write .csv, .xlsx … instead.")
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True)
+@lang_option
 def agree(
     codes: tuple[Path, ...],
     of: tuple[Any, ...],
@@ -45,7 +46,7 @@ def agree(
     from textkit.handcoding.evaluation import OF, agree_codes
 
     with plain_errors(lang):
-        themes = {theme.id: (theme.label, theme.label_en) for theme in load_codebook(codebook).themes}
+        themes = load_codebook(codebook).labels()
         coding = read_coding(codes, themes=themes, of=field_of(of))
         scores = agree_codes(coding.codes, themes=list(themes), of=of or OF, draws=draws, random_state=seed)
     show_scores(scores, fmt=fmt, output=output, lang=lang)

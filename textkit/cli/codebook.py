@@ -12,7 +12,7 @@ def codebook() -> None:
     """Check or show a codebook."""
 
 
-@codebook.command()
+@codebook.command(short_help="Check a codebook against its own examples.")
 @click.argument("source", default="disclosure")
 def check(source: str) -> None:
     """Check the codebook SOURCE, a built-in name or a .toml file, against its own examples."""
@@ -29,10 +29,10 @@ def check(source: str) -> None:
     click.echo(f"{book.meta.name} {book.meta.version}: {len(book.themes)} themes, {cues} cues, no fault")
 
 
-@codebook.command()
+@codebook.command(short_help="Print the themes of a codebook.")
 @click.argument("source", default="disclosure")
 def show(source: str) -> None:
-    """Print the themes of SOURCE with labels and definitions."""
+    """Print the themes of the codebook SOURCE, a built-in name or a .toml file, with labels and definitions."""
     from textkit.cli.frames import show as show_frame
     from textkit.coding.codebook import load_codebook
 

@@ -11,7 +11,7 @@ from textkit.cli.evaluate import read_codes
 from textkit.cli.frames import printed_as, show
 from textkit.cli.messages import say
 from textkit.cli.options import codes_option, corpus_options, frame_options
-from textkit.cli.running import plain_errors, run
+from textkit.cli.running import named_themes, plain_errors, run
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +29,7 @@ _OF_ITEMS = ("themes", "substantive", "firm")
     show_default=True,
     help="themes, substantive, firm, an indicator, or a column of numbers of the items.",
 )
-@click.option("--theme", multiple=True, help="Only this theme; may be repeated.")
+@click.option("--theme", multiple=True, help="Only this theme, code or label; may be repeated.")
 @click.option("--role", type=click.Choice(["problem", "measure"]), help="Only this role; by default each apart.")
 @codes_option
 @click.option("--where", help="Conditions such as \"year >= 2019 and level in ['city', 'county']\".")
@@ -76,6 +76,7 @@ def compare(
 
     names = ("theme", "role", "where", "reference", "weighting", "cluster", "strata", "adjust", "draws", "random_state")
     chosen = {name: options.pop(name) for name in names}
+    chosen["theme"] = named_themes(chosen["theme"], lang, options)  # before the work, not after it
     later = options.pop("agencies") if is_results(options["corpus"]) else None  # parents may be told later
     if codes and of not in FIELDS:
         raise click.UsageError(say("not_corrected", lang, of=of, known=", ".join(FIELDS)))
@@ -91,7 +92,7 @@ def compare(
     elif found["reference"].isna().all() and found["group"].nunique() > MOST_GROUPS:
         click.echo(say("too_many_pairs", lang, n=MOST_GROUPS), err=True)
     tabular = output is None and printed_as(fmt) == "table"
-    show(_readable(found) if tabular else found, fmt=fmt, output=output)
+    show(_readable(found) if tabular else found, fmt=fmt, output=output, whole=("group", "role", "term"))
 
 
 def figure(value: float) -> str:

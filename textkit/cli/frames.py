@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,10 +24,12 @@ def show(
     readable: Sequence[str] | None = None,
     labels: Mapping[str, str] | None = None,
     codes: Mapping[str, Mapping[float, str]] | None = None,
+    whole: Collection[str] = (),
 ) -> None:
     """Print `data` to stdout or write it to `output`.
 
-    `readable` are the columns of a table on a terminal, which has no room for all; `labels` of columns and the
+    `readable` are the columns of a table on a terminal, which has no room for all, `whole` those whose cells are not
+    broken over lines; `labels` of columns and the
     names of `codes` go into a Stata file.
 
     Raises
@@ -47,7 +49,7 @@ def show(
 
         click.echo(guard_frame(data).to_csv(index=False, lineterminator="\n"), nl=False)
     else:
-        _print_table(data[list(readable)] if readable else data)
+        _print_table(data[list(readable)] if readable else data, whole)
 
 
 def printed_as(fmt: str | None) -> str:
@@ -60,13 +62,13 @@ def _json_lines(data: pd.DataFrame) -> list[str]:
     return text.splitlines() if len(data) else []  # of no rows pandas makes an empty line
 
 
-def _print_table(data: pd.DataFrame) -> None:
+def _print_table(data: pd.DataFrame, whole: Collection[str]) -> None:
     import pandas as pd
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
     from rich.text import Text
 
-    table = Table(*map(str, data.columns), show_lines=False)
+    table = Table(*(Column(str(name), no_wrap=name in whole) for name in data.columns), show_lines=False)
     for row in data.itertuples(index=False, name=None):
         table.add_row(*(cell if isinstance(cell, Text) else Text("" if pd.isna(cell) else str(cell)) for cell in row))
     Console().print(table)

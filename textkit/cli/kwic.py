@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from textkit.cli.frames import printed_as, show
+from textkit.cli.messages import say
 from textkit.cli.options import corpus_options, frame_options
 from textkit.cli.running import run
 
@@ -24,7 +25,10 @@ def kwic(term: str, lang: str, quiet: bool, fmt: str | None, output: Path | None
 
     if not term.strip():
         raise click.UsageError("the term is empty")
-    found = find_term(run(lang, quiet, compare=False, **options).items, term)
+    items = run(lang, quiet, compare=False, **options).items
+    found = find_term(items, term)
+    if found.empty:
+        click.echo(say("no_term", lang, term=term, n=len(items)), err=True)
     if output or printed_as(fmt) != "table":
         show(found, fmt=fmt, output=output)
         return

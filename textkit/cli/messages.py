@@ -6,6 +6,8 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from textkit.labels import fill
+
 
 @cache
 def _table() -> dict[str, dict[str, str]]:
@@ -20,4 +22,4 @@ def say(key: str, lang: str, **names: object) -> str:
     >>> say("no_items", "zh", n=3)
     '3 份报告没有条目'
     """
-    return _table()[key][lang].format(**names)
+    return fill(_table()[key][lang], **names)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from textkit.cli.options import lang_option
 from textkit.cli.running import plain_errors
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder for the tables of a paper, each as csv, tex (booktabs) and docx.",
 )
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True)
+@lang_option
 def methods(results: Path, add: tuple[Path, ...], tables: Path | None, lang: Any) -> None:
     """Print the methods paragraph of the run in RESULTS, a results folder: what was done, and nothing else."""
     from textkit.paper import added_tables, describe_methods, run_tables, write_tables

@@ -10,7 +10,16 @@ import click
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+CODEBOOK = "disclosure, work_report, or a .toml file."
+DRAWS = "Draws of the bootstrap."
+LANG = "Language of messages, labels and figures."
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def lang_option(command: Command) -> Command:
+    """Add the language."""
+    languages = click.Choice(["en", "zh"])
+    return click.option("--lang", type=languages, default="en", show_default=True, help=LANG)(command)
 
 
 def corpus_options(command: Command) -> Command:
@@ -21,8 +30,13 @@ def corpus_options(command: Command) -> Command:
             click.option("--metadata", type=_FILE, help="csv keyed by path or report_id; its columns win."),
             click.option("--agencies", type=_FILE, help="csv registry of agencies."),
             click.option("--overrides", type=_FILE, help="csv of codes set by hand, which win."),
-            click.option("--codebook", show_default="that of the genre", help="Name or .toml file."),
-            click.option("--genre", default="disclosure", show_default=True, help="Name or .toml file."),
+            click.option("--codebook", show_default="that of the genre", help=CODEBOOK),
+            click.option(
+                "--genre",
+                default="disclosure",
+                show_default=True,
+                help="Kind of report: disclosure, work_report (政府工作报告), or a .toml file.",
+            ),
             click.option(
                 "--model",
                 default="auto",
@@ -30,8 +44,8 @@ def corpus_options(command: Command) -> Command:
                 help="auto: the built-in one, if it belongs to the codebook; none: cues alone; or a folder.",
             ),
             click.option("--workers", type=click.IntRange(1, 64), help="Processes; by default as many as pay."),
-            click.option("--quiet", is_flag=True, help="No progress."),
-            click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True),
+            click.option("--quiet", is_flag=True, help="No progress bar."),
+            lang_option,
         ]
     ):
         command = option(command)

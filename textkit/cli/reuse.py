@@ -63,6 +63,8 @@ def reuse(
     if least and not phrases:
         given = ", ".join(f"--{name.replace('_', '-')}" for name in least)
         raise click.UsageError(say("of_phrases", lang, options=given))
+    if other is not None and tables:
+        raise click.UsageError(say("of_corpus", lang, options=", ".join(tables)))
     if other is not None:
         found = _pair(options["corpus"], other, section, lang, options)
         show(found, fmt=fmt, output=output, readable=("n_chars", "n_edits", "text", "source_text"))

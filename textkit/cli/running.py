@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,6 +42,28 @@ def run(lang: str, quiet: bool, **options: Any) -> Analysis:
     return analysis
 
 
+def named_themes(said: Sequence[str], lang: str, options: Mapping[str, Any]) -> list[str]:
+    """Return the codes of themes named by code or label, looked up before the corpus is read."""
+    from textkit.coding.codebook import load_codebook
+    from textkit.genre import load_genre
+    from textkit.handcoding.codes import code_names
+    from textkit.results import is_results, read_labels
+
+    if not said:
+        return []
+    with plain_errors(lang):
+        if is_results(options["corpus"]):
+            labels = read_labels(options["corpus"])
+        else:
+            book = load_codebook(options["codebook"] or load_genre(options["genre"]).codebook)
+            labels = book.labels()
+    names = code_names(labels)["theme"]
+    if unknown := [each for each in said if each.strip().casefold() not in names]:
+        known = "".join(f"\n  {code}  {zh}  {en}" for code, (zh, en) in labels.items())
+        raise click.UsageError(say("no_theme", lang, unknown=", ".join(unknown), known=known))
+    return [names[each.strip().casefold()] for each in said]
+
+
 def _refuse_ignored(folder: Path, lang: str, options: Mapping[str, Any]) -> None:
     """Raise if an option was given that only coding a corpus could heed."""
     source = click.get_current_context().get_parameter_source
@@ -58,12 +81,20 @@ def plain_errors(lang: str) -> Iterator[None]:
         yield
     except NoReportsError as error:
         raise _Stop(say("no_report", lang, reasons=_reasons(error.quality, lang)), 1) from None
-    except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
-        raise _Stop(str(error), 2) from None
+    except OSError as error:
+        raise _Stop(_said_of_file(error, lang), 2) from None
     except ValueError as error:
         raise _Stop(str(error), 2) from None
     except KeyboardInterrupt:
         raise _Stop(say("stopped", lang), INTERRUPTED) from None
+
+
+def _said_of_file(error: OSError, lang: str) -> str:
+    """Say in the user's terms what the system says of a file; what the library says of one is said so already."""
+    if error.errno is None:
+        return str(error)
+    keys = {errno.ENOENT: "no_such", errno.EISDIR: "is_folder", errno.ENOTDIR: "no_folder"}
+    return say(keys.get(error.errno, "no_access"), lang, file=error.filename, why=error.strerror)
 
 
 class _Stop(click.ClickException):

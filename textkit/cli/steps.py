@@ -9,7 +9,8 @@ import click
 
 from textkit.cli.frames import printed_as, show
 from textkit.cli.options import corpus_options, frame_options
-from textkit.cli.running import run
+from textkit.cli.running import named_themes, run
+from textkit.records import ROLES, SUBSTANCES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,9 +25,11 @@ _READABLE = ("agency", "year", "role", "status", "theme", "substance", "text")
 @click.command()
 @corpus_options
 @frame_options
-@click.option("--role", multiple=True, help="Only items of this role; may be repeated.")
-@click.option("--theme", multiple=True, help="Only items whose primary theme is this; may be repeated.")
-@click.option("--substance", multiple=True, help="Only measures of this level; may be repeated.")
+@click.option("--role", multiple=True, type=click.Choice(ROLES), help="Only items of this role; may be repeated.")
+@click.option("--theme", multiple=True, help="Only items whose primary theme is this, code or label; may be repeated.")
+@click.option(
+    "--substance", multiple=True, type=click.Choice(SUBSTANCES), help="Only measures of this level; may be repeated."
+)
 def items(
     lang: str,
     quiet: bool,
@@ -37,22 +40,15 @@ def items(
     substance: tuple[str, ...],
     **options: Any,
 ) -> None:
-    """Print the items of CORPUS, a folder or one file, a row each.
+    """Print the problems, measures, causes and achievements of CORPUS, a folder, one file or a results folder.
 
-    With the primary theme and, for measures, the substance. In a table on a terminal the cue of the theme and the
-    slots of the acts are highlighted.
+    A row each, with the primary theme and, for measures, the substance. In a table on a terminal the cue of the
+    theme and the slots of the acts are highlighted.
     """
+    themes = named_themes(theme, lang, options)  # before the work, not after it
     analysis = run(lang, quiet, compare=False, **options)
     data = analysis.coded()
-    allowed = {"role": role, "theme": theme, "substance": substance}
-    known = {
-        "role": set(data["role"].dropna()) | {"problem", "measure", "cause", "achievement"},
-        "theme": set(analysis.labels),
-        "substance": {"boilerplate", "general", "checkable", "firm"},
-    }
-    for column, wanted in allowed.items():
-        if unknown := [each for each in wanted if each not in known[column]]:
-            raise click.UsageError(f"no {column} {', '.join(unknown)}; there are {', '.join(sorted(known[column]))}")
+    for column, wanted in (("role", role), ("theme", themes), ("substance", substance)):
         if wanted:
             data = data[data[column].isin(wanted)]
     if output is None and printed_as(fmt) == "table":
@@ -85,6 +81,12 @@ def highlighted(analysis: Analysis, items: pd.DataFrame) -> list[Text]:
 @corpus_options
 @frame_options
 def substance(lang: str, quiet: bool, fmt: str | None, output: Path | None, **options: Any) -> None:
-    """Print the acts of the measures of CORPUS: their level and the slots that earn it, a row each."""
+    """Print the acts of the measures of CORPUS, a folder, one file or a results folder, a row each.
+
+    An act is a clause of a measure with a doing of its own. Its slots (actor, act, object, quantity, deadline,
+    instrument, mechanism, end_state) are 1 where its words commit to such a thing, hedge is 1 where they take it
+    back (适时, 争取). From them comes level_of_substance: firm, checkable, general or boilerplate. A measure has the
+    level of its strongest act, which `textkit items` prints.
+    """
     acts = run(lang, quiet, compare=False, **options).acts
     show(acts, fmt=fmt, output=output, readable=("item_id", "level_of_substance", "hedge", "text"))

@@ -17,12 +17,14 @@ from textkit.cli.running import run
 if TYPE_CHECKING:
     import pandas as pd
 
+    from textkit.analysis import Analysis
+
 
 @click.command()
 @corpus_options
 @frame_options
 @click.option("--wide", is_flag=True, help="A row per report and row of a table, a column per column.")
-@click.option("--check", is_flag=True, help="List what does not add up instead.")
+@click.option("--check", is_flag=True, help="List what does not add up instead, and say how many checks hold.")
 def tables(
     lang: str, quiet: bool, fmt: str | None, output: Path | None, wide: bool, check: bool, **options: Any
 ) -> None:
@@ -32,6 +34,7 @@ def tables(
     analysis = run(lang, quiet, compare=False, **options)
     if check:
         failed = failed_checks(analysis.checks)
+        click.echo(_held(analysis, lang), err=True)
         if output is None and (fmt == "table" or (fmt is None and sys.stdout.isatty())):
             for line in _faults(failed, lang):
                 click.echo(line)
@@ -40,6 +43,15 @@ def tables(
         return
     data = _wide(analysis.tables) if wide else analysis.tables
     show(data, fmt=fmt, output=output)
+
+
+def _held(analysis: Analysis, lang: str) -> str:
+    """Say how many checks hold, of those that no missing cell leaves open."""
+    decided = analysis.checks.dropna(subset="ok")
+    if decided.empty:
+        return say("no_checks", lang, reports=analysis.counts()["reports"])
+    counts = {"held": int(decided["ok"].sum()), "n": len(decided), "reports": decided["report_id"].nunique()}
+    return say("checks_hold", lang, **counts)
 
 
 def _faults(failed: pd.DataFrame, lang: str) -> Iterator[str]:

@@ -28,7 +28,13 @@ _SHOWN = 8
     show_default=True,
     help="Results folder; an earlier one there is replaced.",
 )
-@click.option("--by", type=click.Choice(["year", "level", "agency"]), default="year", show_default=True)
+@click.option(
+    "--by",
+    type=click.Choice(["year", "level", "agency"]),
+    default="year",
+    show_default=True,
+    help="How figures are grouped, and what the frame comparisons compares.",
+)
 def themes(output: Path, by: str, lang: str, quiet: bool, **options: Any) -> None:
     """Code every report of CORPUS and write a results folder.
 
@@ -74,21 +80,25 @@ def summary(analysis: Analysis, lang: str) -> list[str]:
     if not shares.empty:
         wide = shares.pivot_table(index="label", columns="role", values="share", observed=True)
         wide = wide.reindex(columns=["problem", "measure"])
-        wide = wide.sort_values(["problem", "measure"], ascending=False, na_position="last").head(_SHOWN)
+        wide = (
+            wide[wide.gt(0).any(axis=1)]
+            .sort_values(["problem", "measure"], ascending=False, na_position="last")
+            .head(_SHOWN)
+        )
         lines.append(say("themes", lang))
         lines += [f"  {_percent(row['problem'])} {_percent(row['measure'])}  {name}" for name, row in wide.iterrows()]
     levels = substance_shares(analysis.items, analysis.substance)
     if not levels.empty:
-        said = ", ".join(
+        said = ("，" if lang == "zh" else ", ").join(
             f"{label('substance', row['substance'], lang)} {row['share']:.0%}"  # type: ignore[arg-type]
             for _, row in levels.iterrows()
         )
         lines.append(say("substance", lang, shares=said, n=int(levels["n"].iloc[0])))
     shares = analysis.reuse_shares.dropna(subset=["novel"])
     if not shares.empty:
-        own, other = (shares[name].mean() for name in ("stacked_own_past", "stacked_other_agencies"))
-        novel = shares["novel"].mean()
-        lines.append(say("reuse", lang, n=len(shares), novel=f"{novel:.0%}", own=f"{own:.0%}", other=f"{other:.0%}"))
+        stacked = {"own": "stacked_own_past", "other": "stacked_other_agencies", "template": "template"}
+        parts = {name: f"{shares[column].mean():.0%}" for name, column in {"novel": "novel", **stacked}.items()}
+        lines.append(say("reuse", lang, n=len(shares), **parts))
     template = analysis.manifest.get("template") or {}
     if template.get("share") is not None:
         lines.append(say("template", lang, **{**template, "share": f"{template['share']:.1%}"}))

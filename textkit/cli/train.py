@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from textkit.cli.options import CODEBOOK, lang_option
 from textkit.cli.running import plain_errors
 
 if TYPE_CHECKING:
@@ -21,13 +22,15 @@ if TYPE_CHECKING:
     help="What GOLD is about, where it is a coder's sheets: a corpus or a results folder.",
 )
 @click.option("--coder", help="Whose codes, where the sheets hold those of several.")
-@click.option("--codebook", default="disclosure", show_default=True, help="Name or .toml file.")
-@click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder.")
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True)
+@click.option("--codebook", default="disclosure", show_default=True, help=CODEBOOK)
+@click.option(
+    "-o", "--output", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder for the model."
+)
+@lang_option
 def train(
     gold: tuple[Path, ...], corpus: Path | None, coder: str | None, codebook: str, output: Path, lang: str
 ) -> None:
-    """Train on GOLD and write a model for --model.
+    """Train a model of themes and substance on GOLD, for the option --model of the other commands.
 
     GOLD is a folder of marked-up reports; voices under `test` in its splits.toml are kept out and give the scores
     that are printed. Or it is one or more sheets that coders filled in, as `textkit export` writes them, with
@@ -64,7 +67,7 @@ def _on_sheets(
 
     book = load_codebook(codebook)
     analysis = read_results(corpus) if is_results(corpus) else analyze(corpus, codebook=codebook, compare=False)
-    themes = {theme.id: (theme.label, theme.label_en) for theme in book.themes}
+    themes = book.labels()
     coding = read_coding(sheets, analysis, themes=themes)
     codes = coding.codes if coder is None else coding.codes[coding.codes["coder"] == coder]
     if codes.empty:

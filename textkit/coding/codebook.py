@@ -99,6 +99,16 @@ class Codebook:
     themes: tuple[Theme, ...] = field(compare=False)
     sha256: str
 
+    def labels(self) -> dict[str, tuple[str, str]]:
+        """Return theme → (Chinese label, English label), in order.
+
+        Examples
+        --------
+        >>> load_codebook().labels()["platform"]
+        ('平台与渠道', 'Platforms and channels')
+        """
+        return {theme.id: (theme.label, theme.label_en) for theme in self.themes}
+
     def to_frame(self) -> pd.DataFrame:
         """Return a row per theme in the order of the codebook, for documentation.
 

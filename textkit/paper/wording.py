@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from textkit.labels import Lang
+from textkit.labels import Lang, fill
 
 _NUMBERS = re.compile(r"(?<=\bt)\([^)]*\)|(?<=\bbetween )\d+ |(?<=\bwithin )\d+ ")
 """Degrees of freedom and numbers of clusters: they differ from row to row of one test."""
@@ -32,7 +32,7 @@ def word(kind: str, key: str, lang: Lang, **names: object) -> str:
     '减：重复报告'
     """
     text: str = _wording()[kind][key][lang]
-    return text.format(**names)
+    return fill(text, **names)
 
 
 def named(key: str, lang: Lang) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from textkit.labels import fill
 from textkit.plots.canvas import canvas, no_data, row_labels, tick_size
 from textkit.plots.colours import FRAME, INK, NOTHING, SERIES_COLOURS
 from textkit.plots.labels import Lang, broken, label
@@ -111,4 +112,4 @@ def _draw_choices(ax: Axes, data: pd.DataFrame, options: list[tuple[str, Any]], 
     ax.set_xticks([])
     ax.tick_params(axis="y", length=0)
     ax.spines.left.set_visible(False)
-    ax.set_xlabel(label("axis", "combinations", lang).format(n=f"{len(data):,}"))
+    ax.set_xlabel(fill(label("axis", "combinations", lang), n=f"{len(data):,}"))

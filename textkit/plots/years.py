@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from textkit.labels import fill
 from textkit.plots.canvas import canvas, legend, no_data, set_columns, tick_size
 from textkit.plots.colours import FRAME, INK, QUIET, SERIES_COLOURS, SERIES_MARKERS, lighter
 from textkit.plots.labels import Lang, label
@@ -92,7 +93,7 @@ def _panel(data: pd.DataFrame, lang: Lang) -> str:
     agencies = data["n_agencies"].dropna() if "n_agencies" in data.columns else pd.Series(dtype=float)
     if agencies.empty:
         return label("axis", "year", lang)
-    return label("axis", "panel", lang).format(n=f"{int(agencies.max()):,}")
+    return fill(label("axis", "panel", lang), n=f"{int(agencies.max()):,}")
 
 
 def _draw(
