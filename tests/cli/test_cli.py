@@ -469,7 +469,8 @@ def test_wrong_names_are_told_before_the_work(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr("textkit.study.analyze", work)
     monkeypatch.setattr("textkit.results.read_results", work)
     for place in (corpus, tmp_path / "out"):
-        for command in (["items", place], ["compare", place, "--by", "year"]):
+        regress = ["regress", place, "--of", "firm", "--on", "level"]
+        for command in (["items", place], ["compare", place, "--by", "year"], regress):
             status, _, err = run(*command, "--theme", "weather")
             assert status == 2 and "no theme weather; there are" in err
             assert "platform  平台与渠道  Platforms and channels" in err

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from textkit.cli import main
 from textkit.cli.steps import highlighted
+from textkit.cli.train import card
 from textkit.results import write_results
 from textkit.study import analyze
 
@@ -173,3 +174,47 @@ def test_kwic_as_a_table_is_a_concordance(corpus: Path) -> None:
     assert status == 0
     assert all("加强培训" in line for line in out.splitlines() if line.strip())
     assert "#" in out
+
+
+def test_codes_of_another_corpus_are_called_so(corpus: Path, sheet: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "a.txt").write_text(REPORT.format(agency="白鹭县水务局"), encoding="utf-8")
+    status, _, err = run("evaluate", other, sheet, "--draws", "0")
+    assert status == 2 and "nothing to compare: 6 coded rows are about no item of this run" in err
+    bare = tmp_path / "乙.csv"
+    bare.write_text("item_id,theme\nx#1,content\nx#2,content\n", encoding="utf-8")
+    status, _, err = run("evaluate", other, bare)
+    assert status == 2
+    assert "乙.csv: none of its 2 coded rows is about an item of this run; of another corpus?" in err
+
+
+def test_marked_up_reports_that_are_not_there_are_not_missed(corpus: Path, tmp_path: Path) -> None:
+    gold = tmp_path / "gold"
+    for place in ("澄湖市教育局/2021", "别处/2021"):
+        (gold / place).parent.mkdir(parents=True)
+        (gold / f"{place}.xml").write_text(
+            '<section kind="problems"><problem theme="timeliness">更新不及时</problem>。</section>', encoding="utf-8"
+        )
+    status, out, err = run("evaluate", corpus, gold, "--of", "item", "--draws", "0")
+    assert status == 0
+    assert "别处/2021.xml (别处/2021): no such report in the corpus" in err
+    assert "found no such item" not in err
+    assert ["recall", "1.00"] in [line.split() for line in out.splitlines()]
+
+
+def test_only_some_lost_rows_are_named(corpus: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "甲.csv"
+    rows = [f"x#{n},{'0' * 64},{n},{n + 2},content" for n in range(30)]
+    sheet.write_text("\n".join(["item_id,sha256,start,end,theme", *rows]), encoding="utf-8")
+    err = run("evaluate", corpus, sheet)[2]
+    assert err.count("its file is not in the corpus") == 20 and "  … 10\n" in err
+
+
+def test_a_model_tells_how_much_is_from_sheets() -> None:
+    about = {"items": 30, "voices": 4, "from_sheets": 19}
+    assert (
+        card(about)
+        .splitlines()[2]
+        .startswith("Learned from 30 coded items, 19 of them from sheets, in 4 voices (agencies, in sheets): the")
+    )

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from textkit.analysis import Analysis
 
+_MOST = 20
+"""So many rows that are lost are named."""
 _FORMATS = click.Choice(["table", "csv", "jsonl"])
 
 
@@ -50,7 +52,7 @@ def evaluate(
     folder of marked-up reports. Scores are those of coding the items that the program found; how many of these are
     items shows where coders give the role none, and how many it missed where whole reports are marked up.
     """
-    from textkit.handcoding.codings import gold_coding, read_coding
+    from textkit.handcoding.codings import MISSED, gold_coding, read_coding
     from textkit.handcoding.evaluation import OF, evaluate_codes
 
     analysis = run(lang, quiet, compare=False, **options)
@@ -58,8 +60,11 @@ def evaluate(
         marked_up = len(codes) == 1 and codes[0].is_dir()
         coding = gold_coding(codes[0], analysis) if marked_up else read_coding(codes, analysis, of=field_of(of))
         report_lost(coding.lost, len(coding.codes), lang)
-        missed = coding.lost["item_id"].tolist() if marked_up else None
+        lost = coding.lost
+        missed = lost.loc[lost["reason"] == MISSED, "item_id"].tolist() if marked_up else None
         scores = evaluate_codes(analysis, coding.codes, missed=missed, of=of or OF, draws=draws, random_state=seed)
+        if coding.codes.empty and len(lost):
+            raise ValueError(say("of_another_corpus", lang, n=len(lost)))
         if scores.empty:
             raise ValueError(say("nothing_coded", lang, blank=coding.n_blank))
     show_scores(scores, fmt=fmt, output=output, lang=lang)
@@ -88,5 +93,8 @@ def report_lost(lost: Any, n: int, lang: str) -> None:
     if lost.empty:
         return
     click.echo(say("codes_lost", lang, n=len(lost), of=n + len(lost)), err=True)
-    for where, item, reason in lost[["where", "item_id", "reason"]].itertuples(index=False, name=None):
+    shown = lost[["where", "item_id", "reason"]].head(_MOST)
+    for where, item, reason in shown.itertuples(index=False, name=None):
         click.echo(f"  {where} ({item}): {reason}", err=True)
+    if len(lost) > _MOST:
+        click.echo(f"  … {len(lost) - _MOST}", err=True)

@@ -11,7 +11,7 @@ from textkit.cli.evaluate import read_codes
 from textkit.cli.frames import printed_as, show
 from textkit.cli.messages import say
 from textkit.cli.options import codes_option, corpus_options, frame_options
-from textkit.cli.running import plain_errors, run
+from textkit.cli.running import named_themes, plain_errors, run
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     "--effects", multiple=True, help="Column with an intercept for each value, as agency_id or year; repeated."
 )
 @click.option("--kind", type=click.Choice(["logit", "linear"]), help="By default logit of items that are 0 or 1.")
-@click.option("--theme", help="With themes the one that is the outcome; else only items of this theme.")
+@click.option("--theme", help="With themes the one that is the outcome; else only items of it; code or label.")
 @click.option("--role", type=click.Choice(["problem", "measure"]), help="Only this role.")
 @click.option("--where", help="Conditions such as \"year >= 2019 and level in ['city', 'county']\".")
 @click.option("--reference", multiple=True, metavar="COLUMN=GROUP", help="Group to compare the others with; repeated.")
@@ -67,6 +67,8 @@ def regress(
 
     names = ("effects", "kind", "theme", "role", "where", "weighting", "cluster")
     chosen = {name: options.pop(name) for name in names}
+    themes = named_themes([chosen["theme"]] if chosen["theme"] else [], lang, options)  # before the work, not after it
+    chosen["theme"] = next(iter(themes), None)
     later = options.pop("agencies") if is_results(options["corpus"]) else None  # parents may be told later
     if codes and of not in FIELDS:
         raise click.UsageError(say("not_corrected", lang, of=of, known=", ".join(FIELDS)))
@@ -77,7 +79,7 @@ def regress(
         coded = read_codes(codes, analysis, (FIELDS[of],), lang) if codes else None
         found = regress_analysis(analysis, of=of, on=on, reference=against, codes=coded, agencies=registry, **chosen)
     tabular = output is None and printed_as(fmt) == "table"
-    show(_readable(found) if tabular else found, fmt=fmt, output=output)
+    show(_readable(found) if tabular else found, fmt=fmt, output=output, whole=("term", "group"))
 
 
 def _pair(given: str) -> tuple[str, str]:

@@ -79,12 +79,14 @@ def _on_sheets(
 
 def card(about: Any) -> str:
     """Return what a model was trained on and how it does, as Markdown."""
+    coded, voices = f"{about['items']} coded items", f"{about['voices']} voices"
+    if "from_sheets" in about:
+        coded += f", {about['from_sheets']} of them from sheets,"
+        voices += " (agencies, in sheets)"
     lines = [
         "# A textkit model",
         "",
-        f"Learned from {about['items']} coded items in {about['voices']} voices"
-        + (f", {about['from_sheets']} of them from sheets" if "from_sheets" in about else "")
-        + ": the primary and further themes of",
+        f"Learned from {coded} in {voices}: the primary and further themes of",
         "items, and which acts without anything to look up are general rather than boilerplate.",
     ]
     if "unscored" in about:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 CODE = "code"
 """The column of codes that belong to no field of ours."""
+MISSED = "the program found no such item"
+"""The reason of marked-up items of reports in the run that the program did not find."""
 _CODES: Mapping[str, str] = {
     "item_id": "string",
     "coder": "string",
@@ -100,6 +102,8 @@ def read_coding(
     files = [path] if isinstance(path, str | Path) else list(path)
     coding, faults = join_codes(files, anchors, code_names(known), of=of)
     unknown = coding.lost["reason"].str.startswith(UNKNOWN)
+    if unknown.any() and coding.codes.empty:
+        faults.append(f"none of its {len(coding.lost)} coded rows is about an item of this run; of another corpus?")
     faults += [f"{row.where}: {row.reason}" for row in coding.lost[unknown].itertuples()]
     faults += _coded_twice(coding.codes)
     odd = sorted(set(coding.codes["code"].dropna()))
@@ -155,8 +159,9 @@ def _coded_twice(codes: pd.DataFrame) -> list[str]:
 def gold_coding(folder: Path | str, analysis: Analysis) -> Coding:
     """Return marked-up reports as codes of a coder ``gold``, joined to the items that the program found.
 
-    Items are paired by report and wording (`align_items`). A marked item that was not found is among the lost ones;
-    what the program found in a marked-up report beside the marked items gets the role ``none``.
+    Items are paired by report and wording (`align_items`). A marked item that was not found is among the lost ones,
+    with `MISSED` for its reason, as is a marked-up report that is not in the run, by its id; what the program found in
+    a marked-up report beside the marked items gets the role ``none``.
 
     Raises
     ------
@@ -166,24 +171,27 @@ def gold_coding(folder: Path | str, analysis: Analysis) -> Coding:
     import pandas as pd
 
     gold = read_gold(folder, themes=list(analysis.labels))
+    there = set(analysis.reports["report_id"])
+    absent = gold.reports.loc[~gold.reports["report_id"].isin(there), ["path", "report_id"]]
+    marked = gold.items[gold.items["report_id"].isin(there)]
     items = analysis.items[analysis.items["report_id"].isin(gold.reports["report_id"])]
-    pairs = align_items(items, gold.items)
+    pairs = align_items(items, marked)
     aligned, surplus = pairs.dropna(subset="gold_id"), pairs.loc[pairs["gold_id"].isna(), "predicted_id"]
     found = dict(zip(aligned["gold_id"], aligned["predicted_id"], strict=True))
-    said = gold.items.assign(
-        coder="gold", code=None, pi=None, theme=[" ".join(themes) for themes in gold.items["themes"]]
-    )
+    said = marked.assign(coder="gold", code=None, pi=None, theme=[" ".join(themes) for themes in marked["themes"]])
     paths = dict(zip(gold.reports["report_id"], gold.reports["path"], strict=True))
     lines = zip(said["report_id"], said["line"], strict=True)
     said = said.assign(
         where=[f"{paths[report]}:{line}" for report, line in lines], theme=said["theme"].replace("", None)
     )
     missed = said["item_id"].map(found).isna()
-    lost = said.loc[missed, [WHERE, "item_id"]].assign(reason="the program found no such item")
+    lost = said.loc[missed, [WHERE, "item_id"]].assign(reason=MISSED)
+    absent = absent.set_axis([WHERE, "item_id"], axis=1).assign(reason="no such report in the corpus")
+    lost = pd.concat([lost.astype(_LOST), absent.astype(_LOST)], ignore_index=True)
     codes = said[~missed].assign(item_id=said["item_id"].map(found))
     none = pd.DataFrame({"item_id": surplus, "coder": "gold", "role": NO_ITEM}).reindex(columns=list(_CODES))
     codes = pd.concat([codes[list(_CODES)].astype(_CODES), none.astype(_CODES)], ignore_index=True)
-    return Coding(codes, pd.DataFrame(lost).astype(_LOST), 0)
+    return Coding(codes, lost, 0)
 
 
 def _fields_named(rows: list[dict[str, str]], of: Field | None, names: Names, file: Path) -> list[dict[str, str]]:
