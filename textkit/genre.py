@@ -33,7 +33,7 @@ _TABLES = {
     },
     "parts": {"problem", "measure", "cause", "achievement"},
     "labels": {"filler"},
-    "leads": {"measure", "announce", "problem", "past", "frame", "closing", "status", "none"},
+    "leads": {"measure", "announce", "problem", "past", "frame", "closing", "status", "none", "vague"},
     "signs": {"problem", "measure", "cause", "achievement"},
     "status": {"plan", "lead", "done", "ongoing", "account"},
     "reasons": {"missing", "blank", "none", "nothing"},
@@ -81,8 +81,9 @@ class Genre:
     part_label
         Pattern that a whole label must match; its role is that of its last word of `parts`.
     leads
-        Patterns of sentences that lead in, turn, close or give a status; ``frame``, of use with a `role`,
-        those of paragraphs that set out requirements and targets.
+        Patterns of sentences that lead in, turn, close or give a status; ``vague``, of whole clauses that only say
+        that something will be done; ``frame``, of use with a `role`, those of paragraphs that set out requirements
+        and targets.
     signs
         Role → wording, for where structure is silent.
     status

@@ -265,6 +265,52 @@ CASES = {
     "a level raised, with a purpose of its own": "下一步，我站将<M>轮训售票员，进一步提高售票质量，确保旅客满意</M>。",
     "the name of the page behind the section": "下一步，我站将<M>重编价目表</M>。\n\n政府信息公开年报",
     "related entries behind the section": "下一步，我站将<M>重编价目表</M>。\n\n相关词条\n\n联系我们",
+    # -- what stands between and around measures in running text -------------------------------------------------
+    "what joins measures is part of neither": (
+        "下一步，我站将<M>增印价目表</M>，并<M>安排船员讲解</M>，同时<M>开通夜间电话</M>。此外，<M>清理旧告示</M>。"
+    ),
+    "并 in a verb joins nothing": "下一步，我站将<M>更换船票样式</M>，<M>并入县里的查询台</M>。",
+    "who will act governs all that follows": "（一）存在问题\n<P>船票样式太杂</P>。\n（二）改进措施\n我站将<M>统一船票样式</M>，<M>公布末班时刻</M>。",
+    "who will act, then when": "一是<P>船期更新慢</P>。我们将在今后的工作中<M>按周核对船期</M>，<M>培训站员</M>。",
+    "clauses that promise nothing": (
+        "<P>船期更新慢</P>。下一步，我站将按要求整改相关问题，采取有力措施，在以后的工作中<M>按周核对船期</M>，<M>培训站员</M>。"
+    ),
+    "an empty clause before its purpose": "我们在今年的工作中，将进一步改进，<M>做到船期准时张贴</M>，<M>培训站员</M>。",
+    "grounds: guidance and a spirit": (
+        "<P>船期更新慢</P>。今后，我站将继续认真贯彻全县航运公开会议精神，在港务部门的指导下，<M>按周核对船期</M>，<M>培训站员</M>。"
+    ),
+    "closings: the work goes smoothly, a part is played": (
+        "下一步，我站将<M>按周核对船期</M>，<M>培训站员</M>，继续推进信息公开工作有序、顺利开展，充分发挥渡口在便民出行中的积极作用。"
+    ),
+    "improved in the work to come": "下一步，我站将<M>按周核对船期</M>，在2024年航运工作中不断加以完善。",
+    "slogans lead to the clause behind them": "改进措施：<M>看清方向，快马加鞭，以更足的劲头办好渡口</M>，<M>重印价目表</M>。",
+    "seen to, without an object of its own": "改进措施：<M>把船期公示摆在前面，切实抓好抓落实</M>，<M>培训站员</M>。",
+    "a state beside the one ensured": "下一步，我站将<M>修订值班表，保证船期张贴准时准确，来电接听规范</M>，<M>培训站员</M>。",
+    "an attitude is an object of its own": "下一步，我站将<M>开好船员例会</M>，<M>增强船员公开的自觉性</M>，<M>提升票务公开的时效性、实效性</M>。",
+    "an effort of its own": "下一步，我站将<M>公布客流</M>，<M>努力提升窗口水平，更好地为旅客服务</M>。",
+    "by way of something": "下一步，我站将<M>积极运用站台广播、候船屏幕等多种途径，播报船期</M>，<M>发挥船上喇叭优势作用，讲解票价</M>。",
+    "promises before their list": (
+        "下一步，我站将按照港务部门的要求，<M>改进船期张贴</M>，<M>充实站员</M>。一是<M>设立公示专柜</M>。二是<M>清理旧告示</M>。"
+    ),
+    "a paragraph behind a list in one paragraph": (
+        "还有几处差距：一是<P>船期更新慢</P>；二是<P>票价栏太小</P>。\n2020年信息公开工作，在港务部门的帮助下，以便民为原则，<M>进一步拓宽查询途径，力争做到随问随答</M>。"
+    ),
+    "a fault behind a contrast, with a year": "（一）存在问题\n2020年，我站在船期公示上下了功夫，但<P>版面还不够清楚</P>，<P>张贴还不够及时</P>。",
+    "continued under a label of plans": "改进措施：<M>继续把船期公示当作要事</M>，<M>培训站员</M>。",
+    "continued under a label of what was done": "改进情况：<M ongoing>持续核对船期</M>；<M done>已培训站员</M>。",
+    "measures told before the problems": (
+        "（一）主要措施。一是<M done>自下而上核对船期</M>。二是<M done>配备站务员</M>。\n（二）存在的问题：一是<P>票价栏太小</P>；二是<P>来电无人接</P>。"
+    ),
+    "besides, more will be done": "<P>船期更新慢</P>。\n除上述以外，我站还将：<M>重印价目表</M>；<M>培训站员</M>。",
+    # -- lists inside a sentence ---------------------------------------------------------------------------------
+    "nouns share a predicate, others have their own": "与旅客期盼还有差距，<P>公示样式、地点单一</P>、<P>答问不主动</P>、<P>各站冷热不均衡</P>等问题依然存在。",
+    "predicates share a subject": "主要有：<P>船期张贴不及时、不完整的情况依然存在</P>，<P>讲解还需加大力度</P>。",
+    "of the problem, said of all": "与章程相比还有一些差距，<P>学习力度不够</P>，<P>船员辅导不足</P>，<P>对公示认识不深</P>的问题。",
+    "there is, inside a list": "存在的主要问题为：<P>少数站点重视不足</P>，存在<P>热情、主动性不够</P>，<P>船员业务不强</P>等问题。",
+    # -- enumerators ---------------------------------------------------------------------------------------------
+    "1是": "1是<P>船期公示有待规范，查询手续不够简便</P>。2是<P>站员紧缺，难以专人值守</P>。下一步我们将<M>培训站员</M>，<M>增设窗口</M>。",
+    "a label without its numeral, run in": "（）存在的不足。一是<P>站员身兼数职，船期张贴偏慢</P>。二是<P>票价栏太小</P>。\n（）改进措施。一是<M>专人专岗</M>。二是<M>放大票价栏</M>。",
+    "a list of one glued to its label": "我站公示仍需改进，存在的主要问题一是<P>沟通不足，县里提出了一些新的规矩，站员理解不够透彻</P>；",
     "将 before 纳入 plans nothing": "改进情况：一是<M done>增加了班次说明</M>；二是<M done>将班次公示纳入站长考评</M>。",
 }
 

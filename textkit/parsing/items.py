@@ -29,6 +29,7 @@ _TAIL = re.compile(
 _SIGNATURE = re.compile(
     r"(?<=[。；;！])\s*[^\s，,。；;：:、！]{4,24}(?:政府|办公室|办公厅|局|委|委员会|厅|部|处|中心|街道|办事处|院)\s*$"
 )
+_GOES_ON = re.compile("继续|持续|不断")
 _COUNT = re.compile(r"\d[\d.,]*(?:余|多)?(?:人次|家次|条次|次|件|条|家|个|名|人|期|场|篇|份|处|块|轮|批|册|%|％|万)")
 
 
@@ -123,7 +124,7 @@ def _finish(reader: SectionReader, first: int, before: Sequence[Item]) -> list[I
     for draft in reader.drafts[first:]:
         counts[draft.role] += 1
         items.append(_item(reader, draft, counts[draft.role]))
-    items = _told(reader, reader.drafts[first:], items)
+    items = _told(reader, reader.drafts[first:], _ahead(reader.genre, items))
     for at, sentence in reader.status_sentences:
         part = reader.drafts[at - 1].part
         reached = [
@@ -136,6 +137,18 @@ def _finish(reader: SectionReader, first: int, before: Sequence[Item]) -> list[I
             items[index] = item
     reader.status_sentences.clear()
     return items
+
+
+def _ahead(genre: Genre, items: list[Item]) -> list[Item]:
+    """Measures told before the first problem are those of the past year, unless their words say otherwise."""
+    plan, ongoing = genre.status["plan"], genre.status["ongoing"]
+    ahead = next((index for index, item in enumerate(items) if item.role == "problem"), 0)
+    return [
+        replace(item, status="done")
+        if index < ahead and item.status == "planned" and not (plan.search(item.text) or ongoing.search(item.text))
+        else item
+        for index, item in enumerate(items)
+    ]
 
 
 def _told(reader: SectionReader, drafts: Sequence[Draft], items: list[Item]) -> list[Item]:
@@ -159,11 +172,14 @@ def _told(reader: SectionReader, drafts: Sequence[Draft], items: list[Item]) -> 
 
 def _item(reader: SectionReader, draft: Draft, position: int) -> Item:
     text = reader.text[draft.start : draft.end]
+    lead = draft.lead
+    if lead is None and not draft.account and _GOES_ON.match(text):
+        lead = "planned"  # under a label that speaks of plans: 改进措施：继续……
     return Item(
         report_id=reader.report.report_id,
         section=reader.genre.coded,  # type: ignore[arg-type]  # a genre may name further kinds
         role=draft.role,
-        status=status_of(text, draft.lead, reader.genre) if draft.role == "measure" else None,
+        status=status_of(text, lead, reader.genre) if draft.role == "measure" else None,
         position=position,
         start=draft.start,
         end=draft.end,

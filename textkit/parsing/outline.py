@@ -29,7 +29,7 @@ _STYLES: dict[str, tuple[int, str]] = {
     "of_them": (6, rf"其([{_HAN}])(?:[，,、：:]|是)\s*是?"),
     "is": (
         6,
-        rf"([{_HAN}]{{1,3}})(?:(?:[要则]?是)(?!否)(?:要(?=[^求点素闻]))?|要(?=[^求点素闻是]))[：:，,]?",
+        rf"([{_HAN}]{{1,3}}|\d{{1,2}}(?=是))(?:(?:[要则]?是)(?!否)(?:要(?=[^求点素闻]))?|要(?=[^求点素闻是]))[：:，,]?",
     ),
     "named": (5, rf"(?:问题|不足|短板|堵点|措施|举措|对策)([{_HAN}]{{1,2}})[：:，,、]\s*"),
     "dashes": (6, r"[—–]{2}\s*"),
@@ -128,7 +128,7 @@ def enumerators(text: str, start: int, end: int) -> Iterator[Node]:
             )
         )
         if allowed and found.end() > found.start():
-            alone = line_start or (style == "is" and before in "：:。")
+            alone = line_start or (style == "is" and (before in "：:。" or bool(_NAMING.search(text, start, found.start()))))
             yield Node(style, _number(found.group()), found.start(), found.end(), alone=alone)
             at = found.end()
         else:

@@ -10,26 +10,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textkit.genre import Genre
-from textkit.parsing.acts import split_acts
+from textkit.parsing.measures import GROUND, SUBJECT, behind_lead, split_measures
 from textkit.parsing.outline import Node, enumerators, outline
 from textkit.parsing.sentences import Sentence, Span, pieces, sentences, split_problems, trim
 from textkit.parsing.status import lead_status
 from textkit.parsing.wording import (
     AGAINST,
-    AIM,
     BACK_REASON,
     BOTH,
     FAULT,
-    GROUND,
-    GROUNDS,
     ITS_REASON,
-    LEVEL,
     NEXT_YEAR,
     PLANS,
     REMEDY,
     SHOWN,
-    SUBJECT,
-    TIME,
     Wording,
 )
 from textkit.records import Report, Role, Status
@@ -152,8 +146,11 @@ class SectionReader:
             return
         if leads:
             stops = self.acts_ahead and self.role != "measure" and self.text[end : end + 1] == "。"
-            stops = stops and not (genre.leads["announce"].search(said) or self.wording.turns_to(said))
+            announces = genre.leads["announce"].search(said)
+            stops = stops and not (announces or self.wording.turns_to(said))
             self._lead_in(said)
+            if self.role == "measure" and not announces and self.text[end : end + 1] == "。":
+                self._promised(start, end)
             if stops or (self.role == "problem" and self.wording.names_problem(said)):
                 # 同时也有目录陈旧的问题。（一）……: what it names is an item, what follows speaks for itself
                 self._problems_of(start, end)
@@ -164,7 +161,7 @@ class SectionReader:
         turn = self._turns_to(said)
         if turn:
             self.enter("measure", lead_status(said, genre))
-        elif self._problems() and (year := NEXT_YEAR.match(said)) and not self.wording.is_problem(said):
+        elif self._problems() and (year := NEXT_YEAR.match(said)) and not self.wording.finds(said):
             told = self.report.year is not None and int(year[1]) <= self.report.year
             self.enter("measure", "done" if told else "planned")
             turn = True
@@ -182,6 +179,9 @@ class SectionReader:
             self.enter("problem")
             self._problems_of(start, end)
         elif self.role == "measure":
+            self._measures_of(start, end)
+        elif not wrong and self._resolves(start, end):
+            self.enter("measure", lead_status(said, genre))
             self._measures_of(start, end)
         elif self.role in ("cause", "achievement"):
             self._add(self.role, start, end)
@@ -222,6 +222,13 @@ class SectionReader:
             return True
         return False
 
+    def _promised(self, start: int, end: int) -> None:
+        """What a sentence before a list promises by itself, where it promises at least two things."""
+        promised = split_measures(self.text, start, end, self.genre)
+        if sum(self.wording.promises(self.text[a:b]) for a, b in promised) > 1:
+            for a, b in promised:
+                self._add("measure", a, b)
+
     def _problems_of(self, start: int, end: int) -> None:
         if then := self.wording.turn_inside((start, end)):
             self._problems_of(start, then.start())
@@ -235,52 +242,8 @@ class SectionReader:
             self._add("problem", a, b)
 
     def _measures_of(self, start: int, end: int) -> None:
-        start = self._behind_lead(start, end)
-        colon = re.match(r"[^；;。：:《]{2,45}[：:](?=[^；;]+[；;，,])", self.text[start:end])
-        if colon:  # 我局开出“处方”：……；……: what stands before the colon only leads in
-            start = trim(self.text, start + colon.end(), end)[0]
-        said = self.text[start:end]
-        if not said or (self.genre.leads["announce"].search(said) and len(said) < 40):
-            return
-        parts = pieces(self.text, start, end, "；;")
-        if len(parts) == 1:
-            parts = self._acts(start, end)
-        for a, b in parts:
-            b = self._before_closing(a, b)
-            if b > a:
-                ground = GROUND.match(self.text[a:b])
-                self._add("measure", *trim(self.text, a + (ground.end() if ground else 0), b))
-
-    def _acts(self, start: int, end: int) -> list[Span]:
-        """The acts of a sentence; a level raised is the purpose of the act before it."""
-        acts: list[Span] = []
-        for a, b in split_acts(self.text[start:end]):
-            if acts and LEVEL.fullmatch(re.split("[，,]", self.text[start + a : start + b])[0]):
-                acts[-1] = (acts[-1][0], start + b)
-            else:
-                acts.append((start + a, start + b))
-        return acts
-
-    def _before_closing(self, start: int, end: int) -> int:
-        """Where a measure ends before closing words: …，推动公开工作迈上新台阶."""
-        while self.genre.leads["closing"].search(self.text[start:end]):
-            comma = max(self.text.rfind(mark, start, end) for mark in "，,")
-            if comma <= start:
-                return start
-            end = comma
-        return end
-
-    def _behind_lead(self, start: int, end: int) -> int:
-        """Step over 下一步，我局将 and 针对以上问题，; a bare 我们将 or 将 is the measure's own."""
-        said = self.text[start:end]
-        moved = 0
-        while found := TIME.match(said[moved:]) or GROUND.match(said[moved:]) or AIM.match(said[moved:]):
-            moved += found.end()
-        if (subject := SUBJECT.match(said[moved:])) and (moved or GROUNDS.match(said[subject.end() :])):
-            moved += subject.end()
-        if moved and (grounds := GROUNDS.match(said[moved:])):
-            moved += grounds.end()
-        return start + moved
+        for a, b in split_measures(self.text, start, end, self.genre):
+            self._add("measure", a, b)
 
     # -- lists --------------------------------------------------------------------------------------
 
@@ -312,12 +275,13 @@ class SectionReader:
         return after
 
     def _paragraph_end(self, bounds: list[list[int]], last: Node) -> int:
-        """Where the last node ends: at its paragraph, if each of the others is a paragraph of its own."""
+        """Where the last node ends: at its paragraph, if each of the others is a paragraph, or all stand in one."""
         while last.lists:
             last = last.lists[-1][-1]
         start, end = last.body, bounds[-1][1]
         single = all("\n" not in self.text[a:b].strip() for a, b in bounds[:-1])
-        lines = all(self.text[b - 1 : b] == "\n" or self.text[a:b].endswith("\n") for a, b in bounds[:-1])
+        lines = all(self.text[a:b].endswith("\n") for a, b in bounds[:-1])
+        lines = lines or not any("\n" in self.text[a:b] for a, b in bounds[:-1])
         paragraph = re.search(r"(?<=[。；;！])[ \t]*\n", self.text[start:end])
         if len(bounds) > 1 and single and lines and paragraph:
             return start + paragraph.end()
@@ -463,6 +427,12 @@ class SectionReader:
 
     def _problems(self) -> bool:
         return self.role == "problem" or (self.role is None and any(draft.role == "problem" for draft in self.drafts))
+
+    def _resolves(self, start: int, end: int) -> bool:
+        """Whether a sentence behind problems is about what will be done, though it does not turn to it."""
+        named = any(draft.role == "problem" for draft in self.drafts)
+        at = behind_lead(self.text, start, end, self.genre)
+        return self.role == "problem" and named and self.wording.resolves(self.text[at:end])
 
     def _measures(self) -> bool:
         return any(draft.role == "measure" for draft in self.drafts)

@@ -35,7 +35,7 @@ _ETC = re.compile(
     r"等+(?:方面)?(?:的)?(?:一些)?(?:问题|不足|情况|现象|方面)?(?:和(?:问题|不足))?(?:仍然?|还|依然)?(?:存在|有待[^，,。；;]{0,8}|需[^，,。；;]{0,10})?$"
 )
 _SUCH_AS = re.compile(
-    r"^(?:比如|例如|譬如|诸如|如|像|(?:主要|具体|突出|集中)(?:是|有|包括|(?:表现|体现|反映)(?:在|为))|包括|一些)(?:说)?[：:，,]?"
+    r"^(?:比如|例如|譬如|诸如|如|像|(?:还|仍|也)?存在(?:着)?(?=[^，,；;]{4,}$)|(?:主要|具体|突出|集中)(?:是|有|包括|(?:表现|体现|反映)(?:在|为))|包括|一些)(?:说)?[：:，,]?"
 )
 # A reason told behind its problem stays with it: …较少，这主要是由于…; …不足，主要原因是….
 _ITS_REASON = re.compile(
@@ -136,19 +136,28 @@ def split_problems(text: str, start: int, end: int, genre: Genre) -> list[Span]:
     inner_end = _without_etc(text, start, end, sign)[1]
     clauses: list[Span] = []
     for clause in pieces(text, start, inner_end, "，,"):
-        members = _members(text, *clause)
-        clauses += members if all(sign.search(text[a:b]) for a, b in members) else [clause]
-    return _grouped(text, clauses, sign)
+        clauses += _members(text, *clause, sign)
+    problems = _grouped(text, clauses, sign)
+    if len(problems) > 1:  # 目录陈旧，窗口偏少的问题: 的问题 is said of all
+        last = text[slice(*problems[-1])]
+        problems[-1] = (problems[-1][0], problems[-1][0] + len(re.sub("的(?:问题|不足|现象)$", "", last)))
+    return problems
 
 
-def _members(text: str, start: int, end: int) -> list[Span]:
-    """The members of a list; one without a subject stays with the one before: 公开不全面、不及时、栏目陈旧."""
+def _members(text: str, start: int, end: int, sign: re.Pattern[str]) -> list[Span]:
+    """The members of a list: subjects stay with the predicate they share, and predicates with their subject.
+
+    样式、版面单一、窗口偏少 are two; 公开不全面、不及时、栏目陈旧 are two.
+    """
     members: list[Span] = []
+    subject = False
     for a, b in pieces(text, start, end, "、"):
-        if members and b - a <= 4 and re.match("[不未没欠]", text[a:b]):
+        wrong = bool(sign.search(text, a, b))
+        if members and (subject or not wrong and b == end or re.match("[不未没欠][^的]{1,3}(?:的|$)", text[a:b])):
             members[-1] = (members[-1][0], b)
         else:
             members.append((a, b))
+        subject = not sign.search(text, *members[-1])
     return members
 
 

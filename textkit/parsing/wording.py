@@ -14,33 +14,9 @@ from textkit.parsing.outline import Node
 from textkit.parsing.sentences import Span, pieces, sentences
 from textkit.records import Role
 
-TIME = re.compile(
-    r"^(?:(?:我们|我[局委办厅县市区镇乡站馆])?在(?:今年|以后|今后|明年|来年|下一?年度?|新的一年|20\d\d年)(?:里|度)?的?[^，,。；;]{0,8}中"
-    r"|在?(?:下一?步|下一?阶段|今后|接下来|来年|明年|新的一年里?|下一?年度?|20\d\d年(?:度)?(?!\d{1,2}月))(?:的?工作)?(?:中|里)?)"
-    r"[，,：:]?\s*"
-)
-SUBJECT = re.compile(
-    r"^(?:[^，,。；;：:]{0,10}?(?:我|本|全|各)?[^，,。；;：:、]{0,10}?(?:的?(?:打算|计划|安排|思路)(?:是|为|如下)[：:]|将|拟|计划|打算|会(?![同商议计员])|准备|考虑|(?<![主重需必])要(?![求点素件]))(?:将|会|继续(?=按照))?|我们)"
-)
-# Clauses behind a lead that only say on what ground: 按照上级部署，立足实际，始终坚持以……为导向.
-GROUNDS = re.compile(
-    r"^(?:(?:继续|始终|严格|紧紧|切实)*(?:按照|根据|立足|围绕|结合|坚持以[^，,]{2,20}为|以[^，,]{2,20}为)[^，,。；;]{0,24}[，,]\s*)+"
-)
-LEVEL = re.compile(
-    r"(?:不断|进一步|切实|全面|有效)*(?:提高|提升|增强)[^，,]*(?:水平|能力|率|度|质量|实效|效果|素质|影响力|(?<!及时)(?<!准确)(?<!时效)(?<!全面)性)"
-    r"|(?:更好|充分|切实|不断|有效|进一步)*(?:地)?满足[^，,]*(?:需求|需要|期待|要求)"
-    r"|(?:更好|切实|不断|有效)*(?:地)?服务(?:于)?(?:人民|广大|社会)*(?:群众|公众|百姓|民生|社会|企业)"
-    r"|(?:争取|力求|努力)?(?:为|给)[^，,]{1,14}提供[^，,]{0,6}(?:更|优质|便捷|高效)[^，,]*服务"
-)
 AGAINST = re.compile(
     r"^(?:针对|对于|就|围绕|关于|对(?!照|标|比|接|外|内))(?P<problem>[^。；;：:]{3,80}?)(?:等)?(?:的)?(?:这一|这个|一)?(?:突出)?(?:问题|不足|情况|现象|短板)[，,：:]\s*"
 )
-GROUND = re.compile(
-    r"^针对第[一二三四五六七八九十](?:点|项|条|个问题|个方面)?[，,]\s*|"
-    r"^(?:针对|根据|按照|对照|结合|围绕|对|为|为了)[^，,。；;：:]{0,24}(?:以上|上述|这些|问题|不足|此)[^，,。；;：:]{0,10}[，,]\s*"
-)
-# An aim in front of whoever will act: 为了改进服务，我站将…….
-AIM = re.compile(r"^为(?:了)?[^，,。；;：:]{2,30}[，,](?=[^，,。；;：:]{0,14}(?:将(?!近)|拟(?!定|订)|打算|计划))")
 REMEDY = re.compile(
     r"^(?:【)?(?:具体|主要)?(?:(?:改进|整改|解决|应对)(?:的)?(?:措施|情况|办法|方向|打算|计划)?|[已待]改)(?:】)?[：:]\s*|^(?:对策|措施|举措|打算|下一?步(?:打算|措施|工作)?|改进)[：:]\s*"
 )
@@ -58,7 +34,7 @@ BACK_REASON = re.compile(
 BOTH = re.compile(r"(?:问题|不足|短板)(?:与|和|及|、)(?:改进|整改|下一?步)?(?:的)?(?:对策|措施|打算|举措)")
 # The brackets, marks and lone ordinal around a label: （二）改进措施：.
 _AROUND_LABEL = re.compile(
-    r"^[（(【\s]*(?:[一二三四五六七八九十\d]{1,2}(?:[）)、]|[.．](?!\d))\s*)?|[）)】：:。，,\s]+$"
+    r"^[（(【\s]*[）)】]?(?:[一二三四五六七八九十\d]{1,2}(?:[）)、]|[.．](?!\d))\s*)?|[）)】：:。，,\s]+$"
 )
 _REMEDY_INSIDE = re.compile(
     r"(?<=[。；;，,\n\s])(?:【)?(?:具体|主要)?(?:(?:改进|整改|解决|应对)(?:的)?(?:措施|情况|办法|方向|打算|计划)?|[已待]改|对策|措施|举措|下一?步(?:打算|措施|工作))(?:】)?[：:]\s*"
@@ -73,6 +49,11 @@ _TURN = re.compile(
 _FOUND = re.compile(r"(?:有待|需|亟待)(?:要)?(?:进一步|继续|不断)?[一-鿿]{2,4}$|不够[一-鿿]{0,3}$")
 _BACK = re.compile(r"(?:针对|对于?|面对)?(?:以上|上述|这[些几])")
 _POINTS_BACK = re.compile(r"(?:针对|对此|为此|根据|按照|面对|围绕|对照)[^，,。；;：:]{0,14}(?:[，,]|$)")
+_RESOLVE = re.compile("进一步|继续|不断|持续|切实|着力|大力|努力")
+_HARDER = re.compile(
+    r"(?:进一步|继续|不断|积极|认真|切实|努力|扎实|着力)*(?:推动|促进|加强|推进|做好|抓好|加大|提高|改进|完善|以|按照|根据)"
+    r"(?:(?:我|本)[^，,]{1,4}?)?(?:政府|政务)?(?:信息)?(?:公开)?(?:各项)?(?:工作)?(?:的)?(?:力度|水平|质量|再[^，,]*)?(?:[，,]|$)"
+)
 NEXT_YEAR = re.compile(r"(?:在)?(20\d\d)年(?:度)?(?:以来|起)?[，,]")
 FAULT = re.compile(r"^(?:【)?(?:存在(?:的)?)?(?:主要)?(?:问题|不足|短板|表现)(?:表现)?(?:】)?[：:]\s*")
 
@@ -176,6 +157,19 @@ class Wording:
         head = re.split(r"[，,；;：:]", NEXT_YEAR.sub("", said))[0]
         acts = _ACTS.search(said[:12]) or self.genre.signs["measure"].match(head)
         return bool(self.genre.signs["problem"].search(head)) and not acts
+
+    def finds(self, said: str) -> bool:
+        """Whether a sentence names what is wrong, if only behind a contrast: 做了不少工作，但版面还不够清楚."""
+        contrast = re.search("但|仍|却", said)
+        return self.is_problem(said) or bool(contrast and self.genre.signs["problem"].search(said, contrast.start()))
+
+    def promises(self, said: str) -> bool:
+        """Whether a clause of running text promises more than to work harder: 丰富公开内容, not 加大力度."""
+        return bool(self.genre.signs["measure"].match(said)) and not _HARDER.match(said)
+
+    def resolves(self, said: str) -> bool:
+        """Whether a sentence among problems begins like a resolve: 进一步丰富公开内容."""
+        return bool(_RESOLVE.match(said) and self.genre.signs["measure"].match(said) and "了" not in said)
 
     def names_problem(self, said: str) -> bool:
         """Whether a sentence before a list names one problem of its own: 也有目录陈旧的问题."""
