@@ -231,6 +231,8 @@ def test_paragraph_says_nothing_that_was_not_done(run: Analysis) -> None:
     alone = dataclasses.replace(run, reuse_shares=run.reuse_shares.head(0), manifest=run.manifest | {"model": None})
     text = describe_methods(alone)
     assert "compared with" not in text and "No learned model" in text and "linear model" not in text
+    bare = dataclasses.replace(run, themes=run.themes.head(0))
+    assert "chose the themes of 0.0% of the items" in describe_methods(bare)
     nothing = describe_methods(Analysis(**empty_frames()))
     assert "{" not in nothing and "codebook" not in nothing and "Software" not in nothing
 

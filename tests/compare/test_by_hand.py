@@ -19,6 +19,7 @@ from textkit.compare import (
     corrected_shares,
     estimate_means,
     hand_codes,
+    regress_analysis,
     sample_share,
     substance_values,
 )
@@ -96,6 +97,16 @@ def test_sheets_that_came_back_in_part_stand_for_the_rest(analysis: Analysis, co
     )
     answered = hand_codes(analysis.items, open_, of="firm")
     assert answered.pi.tolist() == pytest.approx([0.5 * len(answered.pi) / len(whole.pi)] * len(answered.pi))
+
+
+def test_a_sample_a_little_too_large_makes_no_chance_above_one(analysis: Analysis, codes: pd.DataFrame) -> None:
+    """Of a stratum coded whole and one drawn by half, one item more came back than expected."""
+    measures = analysis.items.loc[analysis.items["role"] == "measure", "item_id"]
+    whole, half = measures.iloc[:32], measures.iloc[32:49]
+    coded = pd.DataFrame({"item_id": [*whole, *half], "substance": "firm", "pi": [1.0] * 32 + [0.5] * 17})
+    assert sample_share(analysis.items, coded) > 1
+    assert hand_codes(analysis.items, coded, of="firm").pi.max() == 1.0
+    assert regress_analysis(analysis, of="firm", on=["level"], kind="linear", codes=coded)["estimate"].notna().all()
 
 
 def test_themes_of_people_are_split_evenly(analysis: Analysis) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import math
 from pathlib import Path
@@ -13,7 +14,7 @@ from test_compare_command import made_analysis
 
 from textkit.analysis import Analysis
 from textkit.cli import main
-from textkit.compare import corrected_model, fit_model, hand_codes, regress_analysis
+from textkit.compare import compare_analysis, corrected_model, fit_model, hand_codes, regress_analysis
 from textkit.records import frame
 from textkit.results import write_results
 
@@ -133,6 +134,20 @@ def test_naive_stands_beside_corrected_and_makes_a_table(
 def test_what_is_not_there_is_said(results: Path, arguments: list[str], said: str) -> None:
     status, _, told = run(results, *arguments)
     assert status == 2 and said in told
+
+
+def test_a_class_is_no_number(analysis: Analysis) -> None:
+    """As an outcome it has no mean; as what explains, its codes are names."""
+    codes = [(report, "talk_outcome", n % 4, None, None, None, False)
+             for n, report in enumerate(analysis.reports["report_id"])]  # fmt: skip
+    indicators = pd.concat([analysis.indicators, frame("indicators", codes)], ignore_index=True)
+    classed = dataclasses.replace(analysis, indicators=indicators)
+    for ask in (lambda: compare_analysis(classed, by="level", of="talk_outcome"),
+                lambda: regress_analysis(classed, of="talk_outcome", on=["level"])):  # fmt: skip
+        with pytest.raises(ValueError, match="talk_outcome is a class"):
+            ask()
+    found = regress_analysis(classed, of="done_share", on=["talk_outcome"])
+    assert found["group"].dropna().tolist() == ["named_and_losing", "named_only", "neither"]
 
 
 def test_codes_correct_only_what_people_code(results: Path, sheet: Path) -> None:

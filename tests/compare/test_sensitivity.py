@@ -85,13 +85,25 @@ def test_what_does_not_exist_is_named(sample: Analysis) -> None:
         sensitivity_grid(sample, by="level", reference="nowhere")
 
 
-def test_a_reference_of_copies_alone_drops_out_where_they_do(sample: Analysis) -> None:
+def test_where_a_group_has_only_copies_its_rows_say_so(sample: Analysis) -> None:
     measures = sample.items[(sample.items["role"] == "measure") & (sample.items["level"] == "city")]["item_id"]
     shares = sample.reuse_shares.copy()
     of_city = shares["item_id"].isin(measures)
     shares.loc[of_city, ["stacked_own_past", "novel", "template", "stacked_other_agencies"]] = [1.0, 0.0, 0.0, 0.0]
     grid = sensitivity_grid(replace(sample, reuse_shares=shares), by="level", reference="city", draws=99)
-    assert set(grid["reused_text"]) == {"with"}
+    without = grid[grid["reused_text"] == "without"]
+    assert len(without) == len(grid) / 2
+    assert without["estimate"].isna().all() and without["reason"].eq("no item is left in a group").all()
+    assert grid.loc[grid["reused_text"] == "with", "estimate"].notna().all()
+    alone = sensitivity_grid(replace(sample, reuse_shares=shares), by="level", draws=99)
+    assert set(alone.loc[alone["reason"].eq("no item is left in a group"), "group"]) == {"city"}
+
+
+def test_a_level_of_substance_that_is_unknown_is_no_zero(sample: Analysis) -> None:
+    half = sample.substance["substance"].where(sample.substance.index % 2 == 0)
+    grid = sensitivity_grid(replace(sample, substance=sample.substance.assign(substance=half)), by="level", draws=99)
+    by_item = grid[(grid["unit"] == "items") & (grid["reused_text"] == "with")]
+    assert by_item.groupby(["threshold", "weighting"])["n_items"].sum().eq(half.notna().sum()).all()
 
 
 def test_the_figure_compares_the_two_largest_groups(sample: Analysis) -> None:

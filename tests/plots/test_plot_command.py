@@ -90,8 +90,8 @@ def test_faults_are_named(results: Path, arguments: list[str], said: str) -> Non
     assert said in result.output
 
 
-EMPTY = {"request-outcomes", "talk-outcomes", "failed-checks", "answers", "keyness", "keyness-scatter"}
-"""Figures that the reports of this corpus, without tables and pairs, have nothing for."""
+EMPTY = {"request-outcomes", "talk-outcomes", "failed-checks", "answers", "keyness", "keyness-scatter", "distribution"}
+"""Figures that the reports of this corpus, without tables and pairs and of few measures, have nothing for."""
 
 
 @pytest.mark.parametrize("name", list(FIGURES))
@@ -171,6 +171,14 @@ def test_every_lost_file_has_a_reason_in_the_flow(analysis: Analysis) -> None:
         ["files", None, 8], ["reports", None, 7], ["reports", "old Word", 1],
         ["with_items", None, 6], ["with_items", "无条目", 1],
     ]  # fmt: skip
+
+
+def test_a_distribution_hides_ratios_of_less_than_three(analysis: Analysis) -> None:
+    assert draw_figure("distribution", analysis, by="level")[1].empty
+    _, counts = draw_figure("distribution", analysis, by="level", of="n_measures")
+    assert len(counts) == len(analysis.reports)
+    with pytest.raises(ValueError, match="nothing called 'talk_outcome'"):
+        draw_figure("distribution", analysis, by="level", of="talk_outcome")
 
 
 @pytest.mark.parametrize("genre", ["disclosure", "work_report"])

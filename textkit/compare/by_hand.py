@@ -94,7 +94,7 @@ def hand_codes(items: pd.DataFrame, codes: pd.DataFrame, *, of: str, among: Sequ
     by_item = coded.set_index("item_id")
     values = _theme_weights(by_item["theme"], among) if field == "theme" else _of_substance(by_item["substance"], of)
     pi = by_item["pi"].astype(float) * sample_share(items, codes) * _answered(used, field)
-    return HandCodes(values, pi)
+    return HandCodes(values, pi.clip(upper=1.0))  # a sample by chance a little too large makes none surer than sure
 
 
 def sample_share(items: pd.DataFrame, codes: pd.DataFrame) -> float:

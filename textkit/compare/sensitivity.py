@@ -11,7 +11,7 @@ import pandas as pd
 from textkit.compare.columns import check_columns, check_group
 from textkit.compare.crosstab import main_source
 from textkit.compare.differences import compare_groups
-from textkit.compare.estimates import estimate_means
+from textkit.compare.estimates import comparisons_frame, estimate_means, name_group
 from textkit.compare.grouping import Weighting
 from textkit.compare.values import SUBSTANTIVE, theme_values
 from textkit.resample import DRAWS
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 WEIGHTINGS: tuple[Weighting, ...] = ("pooled", "report")
 _SUBSTANCE = "substance"
+_GONE = "no item is left in a group"
 _CHOICES = ("unit", "threshold", "theming", "weighting", "reused_text")
 
 
@@ -59,7 +60,8 @@ def sensitivity_grid(
         (items; acts, which `n_items` then counts) and ``threshold`` (substantive: checkable or firm; firm). Of a
         theme: ``theming`` (split over the themes of an item; primary theme alone). Of both: ``weighting`` (pooled;
         report) and ``reused_text`` (with; without: items most of whose characters stand in the template, the own past
-        or other agencies' reports are left out; without a comparison they stay). Specification curve after
+        or other agencies' reports are left out; without a comparison they stay). A group of which no item is left has a
+        reason. Specification curve after
         Simonsohn, Simmons & Nelson (2020).
 
     Raises
@@ -79,12 +81,15 @@ def sensitivity_grid(
     >>> grid[["unit", "threshold", "estimate"]].values.tolist()
     [['items', 'substantive', 0.5], ['items', 'firm', 0.5], ['acts', 'substantive', 0.5], ['acts', 'firm', 0.5]]
     """
-    items = analysis.items[analysis.items["role"] == ("measure" if of == _SUBSTANCE else role)]
+    role = "measure" if of == _SUBSTANCE else role
+    items = analysis.items[analysis.items["role"] == role]
     check_columns(items, [by, cluster])
     if of != _SUBSTANCE and of not in analysis.labels:
         raise ValueError(f"no theme {of!r}; there are {_SUBSTANCE}, {', '.join(analysis.labels)}")
     if reference is not None:
-        check_group(reference, items[by].dropna().sort_values())
+        check_group(reference, _groups(items[by]))
+    reference_name = None if reference is None else str(reference)
+    groups = [name_group([group]) for group in _groups(items[by]) if str(group) != reference_name]
     copied = set(_copied(analysis))
     settings: dict[str, Any] = {"by": by, "cluster": cluster, "draws": draws, "random_state": random_state}
     if reference is not None:
@@ -94,12 +99,22 @@ def sensitivity_grid(
     for chosen, units, values in _specifications(analysis, items, of):
         for weighting, reused in product(WEIGHTINGS, ("with", "without")):
             used = units if reused == "with" else units[~units["source_item"].isin(copied)]
-            if reference is not None and str(reference) not in set(used[by].dropna().astype(str)):
-                continue  # nothing is left to compare with
-            rows = estimate(used, values.loc[used["item_id"]], weighting=weighting, **settings)
+            left = set(used[by].dropna().astype(str))
+            rows = comparisons_frame()
+            if reference is None or str(reference) in left:
+                rows = estimate(used, values.loc[used["item_id"]], weighting=weighting, **settings)
+            gone = [group for group in groups if group not in set(rows["group"])]
+            shared = {"term": of, "role": role, "weighting": weighting, "reference": reference_name, "n_items": 0}
+            lost = comparisons_frame([{**shared, "group": group, "reason": _GONE} for group in gone])
+            rows = pd.concat([each for each in (rows, lost) if len(each)] or [rows], ignore_index=True)
             found.append(rows.assign(**chosen, reused_text=reused))
     grid = pd.concat(found, ignore_index=True)
     return grid[[*(column for column in grid if column not in _CHOICES), *(c for c in _CHOICES if c in grid)]]
+
+
+def _groups(column: pd.Series) -> list[object]:
+    """Return the groups of a column in order."""
+    return list(pd.unique(column.dropna().sort_values()))
 
 
 def _copied(analysis: Analysis) -> pd.Index:
@@ -126,6 +141,6 @@ def _specifications(
     scored = items.merge(analysis.substance[["item_id", "substance"]], on="item_id")
     for (unit, units), threshold in product((("items", scored), ("acts", acts)), ("substantive", "firm")):
         levels = SUBSTANTIVE if threshold == "substantive" else ("firm",)
-        reached = units["substance"].isin(levels).astype(float).to_numpy()
-        values = pd.DataFrame({_SUBSTANCE: reached}, index=pd.Index(units["item_id"], name="item_id"))
+        reached = units["substance"].isin(levels).astype(float).where(units["substance"].notna())
+        values = pd.DataFrame({_SUBSTANCE: reached.to_numpy()}, index=pd.Index(units["item_id"], name="item_id"))
         yield {"unit": unit, "threshold": threshold}, units, values

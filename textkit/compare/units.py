@@ -12,6 +12,7 @@ from textkit.compare.columns import check_columns
 from textkit.compare.components import reuse_components
 from textkit.compare.values import column_values, indicator_values, substance_values, theme_values
 from textkit.compare.where import parse_where, select_where
+from textkit.indicators import load_indicators
 
 if TYPE_CHECKING:
     from textkit.analysis import Analysis
@@ -101,6 +102,8 @@ def _chosen(
     if of in indicators and not (within and of in numbers):
         if theme or role:
             raise ValueError(f"{of} is of whole reports: it has neither theme nor role")
+        if of in _classes(analysis):
+            raise ValueError(f"{of} is a class: it has no mean to compare")
         return _reports(analysis, asked), *indicator_values(analysis.indicators, of)
     items = _items(analysis, role)
     themes = list(analysis.labels) or sorted(analysis.themes["theme"].dropna().unique())
@@ -125,12 +128,19 @@ def _numbers(analysis: Analysis) -> list[pd.DataFrame]:
     return [analysis.reuse_shares, analysis.substance.drop(columns="substance")]
 
 
+def _classes(analysis: Analysis) -> dict[str, tuple[str, ...]]:
+    """Return the indicators that are classes, with the names of their codes."""
+    return {each.id: each.classes for each in load_indicators(analysis.labels) if each.classes}
+
+
 def _reports(analysis: Analysis, asked: Sequence[str]) -> pd.DataFrame:
     """Return the reports with the indicators that are asked for."""
     reports = analysis.analysed()
     known = set(analysis.indicators["indicator"]) - set(reports.columns)
     for name in dict.fromkeys(name for name in asked if name in known):
         values = indicator_values(analysis.indicators, name)[0]
+        if names := _classes(analysis).get(name):
+            values = values.apply(lambda codes, names=names: codes.map(dict(enumerate(names)))).astype("string")
         reports = reports.merge(values, left_on="report_id", right_index=True, how="left")
     return reports
 

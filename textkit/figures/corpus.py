@@ -50,11 +50,15 @@ def _why(row: Mapping[Any, Any], lang: Lang) -> str:
 
 
 def distribution(analysis: Analysis, request: Request) -> pd.DataFrame:
-    """Return the values of one indicator by group; without a choice, of the share of substantive measures."""
-    listed = {each.id: each for each in load_indicators(analysis.labels)}
+    """Return the values of one indicator by group; without a choice, of the share of substantive measures.
+
+    Ratios of fewer than three are not shown: most of them are 0, a half or 1 by themselves.
+    """
+    listed = {each.id: each for each in load_indicators(analysis.labels) if not each.classes}
     indicator = request.choose(listed, default=DISTRIBUTED)
     by = request.column(analysis.reports)
     groups = analysis.reports[["report_id", by]].set_axis(["report_id", "level"], axis=1)
-    found = analysis.indicators[analysis.indicators["indicator"] == indicator].merge(groups, on="report_id")
+    known = analysis.indicators[~analysis.indicators["small"].fillna(False)]
+    found = known[known["indicator"] == indicator].merge(groups, on="report_id")
     called = listed[indicator].label if request.lang == "zh" else listed[indicator].label_en
     return found[["report_id", "level", "indicator", "value"]].assign(label=called[:1].upper() + called[1:])

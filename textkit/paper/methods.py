@@ -139,7 +139,8 @@ def _codes(analysis: Analysis, lang: Lang) -> Iterator[str]:
         about = {"name": book["name"], "version": book["version"], "sha256": book["sha256"][:12]}
         yield word("sentence", "codebook", lang, **about, themes=len(analysis.labels))
     if model := manifest.get("model"):
-        chosen = float(analysis.themes.loc[analysis.themes["rank"] == 1, "method"].eq("model").mean())
+        primary = analysis.themes.loc[analysis.themes["rank"] == 1, "method"]
+        chosen = float(primary.eq("model").fillna(False).mean()) if len(primary) else 0.0
         key = "model_all" if chosen == 1 else "model"
         yield word("sentence", key, lang, sha256=model["sha256"][:12], share=percent(chosen))
         if (known := model_about(manifest)) and (test := known.get("test")):
