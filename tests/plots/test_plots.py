@@ -18,6 +18,7 @@ from legible import assert_legible, drawn
 from matplotlib.figure import Figure
 
 from textkit.plots import (
+    Width,
     figure_style,
     plot_coverage,
     plot_distribution,
@@ -105,9 +106,26 @@ def test_dumbbells_stand_in_order_with_both_ends() -> None:
     assert list(marks) == ["问题 (n = 412)", "改进措施 (n = 1,655)"]
     for line, role in zip(marks.values(), ("problem", "measure"), strict=True):
         expected = data.loc[data["role"] == role].set_index("term")["estimate"] * 100
-        found = {codes[names[int(row)]]: share for share, row in line.get_xydata()}
+        found = {codes[names[round(row)]]: share for share, row in line.get_xydata()}
         assert found == pytest.approx(expected.to_dict())
     assert sum(str(line.get_label()).startswith("_") for line in ax.lines) == len(THEMES) - 1
+
+
+@pytest.mark.parametrize("width", ["single", "double", "slide"])
+def test_marks_of_one_value_do_not_cover_one_another(width: Width) -> None:
+    data = pd.DataFrame(
+        [(theme, THEMES[theme], role, value, 9) for theme, value in (("skills", 0.4), ("other", 0.0), ("content", 0.0))
+         for role in ("problem", "measure")],
+        columns=["term", "label", "role", "estimate", "n_items"],
+    )  # fmt: skip
+    with figure_style(width, lang="zh"):
+        ax = plot_problems_measures(data, lang="zh")
+        assert isinstance(ax.figure, Figure)
+        drawn(ax.figure)
+    marks = [line for line in ax.lines if not str(line.get_label()).startswith("_")]
+    above, below = (line.get_transform().transform(line.get_xydata())[:, 1] for line in marks)
+    size = marks[0].get_markersize() * ax.figure.dpi / 72
+    assert (above - below > 0.5 * size).all()
 
 
 def test_heat_map_cells_hold_the_shares() -> None:

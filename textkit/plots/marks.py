@@ -46,25 +46,26 @@ def draw_marks(
     scale
         What estimates are multiplied by: 100 for percent.
     off
-        How far below its mark a line stands, so that those of two series do not cover one another.
+        How far below their heights marks and lines stand, so that those of two series do not cover one another.
     text
         What the legend calls the series.
     """
     rows = np.asarray(places, dtype=float)
+    heights = rows + off
     values, low, high = (numbers(data, column) * scale for column in ("estimate", "ci_low", "ci_high"))
     drawn, whole = np.isfinite(values), np.isfinite(low) & np.isfinite(high)
     if not has_intervals(data):
         whole = drawn
     else:
-        ax.hlines(rows[whole] + off, low[whole], high[whole], color=colour, linewidth=0.8, zorder=2)
+        ax.hlines(heights[whole], low[whole], high[whole], color=colour, linewidth=0.8, zorder=2)
     look: dict[str, Any] = {"marker": marker, "linestyle": "", "markeredgewidth": 0.4, "zorder": 3, "clip_on": False}
     filled = drawn & whole
     if filled.any():
-        ax.plot(values[filled], rows[filled], color=colour, markeredgecolor=INK, label=text, **look)
+        ax.plot(values[filled], heights[filled], color=colour, markeredgecolor=INK, label=text, **look)
     hollow = drawn & ~whole
     if hollow.any():
         look |= {"markeredgewidth": 0.9, "markerfacecolor": "#ffffff", "markeredgecolor": colour}
-        ax.plot(values[hollow], rows[hollow], label="_hollow", **look)
+        ax.plot(values[hollow], heights[hollow], label="_hollow", **look)
     for row in rows[~drawn]:
         ax.annotate(
             label("axis", "too_few", lang),

@@ -26,6 +26,8 @@ from textkit.plots.marks import ESTIMATES, draw_marks, hollow_key, shown
 from textkit.records import require
 
 MARKERS = {"problem": "o", "measure": "s"}
+_OFF = {"problem": -0.19, "measure": 0.19}
+"""How far from the middle of its row a mark stands: two of one value would cover one another."""
 MANY_GROUPS = 16
 """From here on groups are rows and themes columns: more columns could not be labelled."""
 
@@ -70,15 +72,14 @@ def plot_problems_measures(data: pd.DataFrame, *, ax: Axes | None = None, lang: 
         for theme, row in place.items():
             ends = shares.loc[theme].dropna() * 100
             if len(ends) == len(MARKERS):
-                ax.plot(ends, [row, row], color=FRAME, zorder=1)
+                ax.plot(ends, [row + off for off in _OFF.values()], color=FRAME, zorder=1)
         handles = []
         for role, marker in MARKERS.items():
             mine = data.loc[data["role"] == role]
             if mine.empty:
                 continue
             text = f"{label('role', role, lang)} ({count(mine['n_items'])})"
-            off = -0.13 if role == "problem" else 0.13
-            style: dict[str, Any] = {"colour": ROLE_COLOURS[role], "marker": marker, "off": off, "text": text}
+            style: dict[str, Any] = {"colour": ROLE_COLOURS[role], "marker": marker, "off": _OFF[role], "text": text}
             handles.append(draw_marks(ax, mine, [place[term] for term in mine["term"]], lang=lang, **style))
         ax.set_xlim(left=0)
         ax.set_xlabel(label("axis", "share", lang))
