@@ -216,7 +216,9 @@ def test_stata_reads_labels_back(sample: Analysis, tmp_path: Path) -> None:
     with pd.io.stata.StataReader(tmp_path / "panel.dta") as stata:
         assert stata.variable_labels()["firm_share"] == "share of firm measures"
         assert stata.value_labels()["talk_outcome"][2] == "Losing only"
-        assert len(stata.read(convert_categoricals=False)) == len(build_panel(sample))
+        read = stata.read(convert_categoricals=False)
+    assert len(read) == len(build_panel(sample))
+    assert read["year"].dtype.kind == "i" and read["firm_share"].dtype.kind == "f"
 
 
 def test_readability_counts() -> None:

@@ -103,11 +103,13 @@ def _write(
 
 
 def _plain(data: pd.DataFrame) -> pd.DataFrame:
-    """Nullable columns as Stata takes them: floats with missing values, strings of bounded length."""
+    """Nullable columns as Stata takes them: numbers, whole ones if none is missing, and strings of bounded length."""
     plain = data.copy()
     for column in plain.columns:
         kind = str(plain[column].dtype)
-        if kind in ("Int64", "Float64", "boolean"):
+        if kind == "Int64" and plain[column].notna().all():
+            plain[column] = plain[column].astype("int64")
+        elif kind in ("Int64", "Float64", "boolean"):
             plain[column] = plain[column].astype("Float64").astype(float)
         else:
             plain[column] = (
