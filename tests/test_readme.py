@@ -9,6 +9,7 @@ import pandas as pd
 
 import textkit
 from textkit.cli import COMMANDS
+from textkit.coding.codebook import check_codebook
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 
@@ -35,3 +36,13 @@ def test_paragraph_and_its_rows(tmp_path: Path) -> None:
 
 def test_every_command_is_there() -> None:
     assert [name for name in COMMANDS if f"`textkit {name}" not in README] == []
+
+
+def test_codebook_is_whole(tmp_path: Path) -> None:
+    file = tmp_path / "my.toml"
+    file.write_text(README.split("```toml\n", 1)[1].split("```", 1)[0], encoding="utf-8")
+    assert check_codebook(file) == []
+    text = "五、存在的主要问题及改进情况\n一是人手紧张；二是经费不足；三是人员名单更新慢；四是专人又兼职。\n"
+    (tmp_path / "report.txt").write_text(text, encoding="utf-8")
+    found = textkit.analyze(tmp_path / "report.txt", codebook=file, compare=False)
+    assert found.themes["theme"].tolist() == ["people", "money", "other", "people"]

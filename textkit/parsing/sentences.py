@@ -153,7 +153,7 @@ def _members(text: str, start: int, end: int, sign: re.Pattern[str]) -> list[Spa
     subject = False
     for a, b in pieces(text, start, end, "、"):
         wrong = bool(sign.search(text, a, b))
-        if members and (subject or not wrong and b == end or re.match("[不未没欠][^的]{1,3}(?:的|$)", text[a:b])):
+        if members and (subject or (not wrong and b == end) or re.match("[不未没欠][^的]{1,3}(?:的|$)", text[a:b])):
             members[-1] = (members[-1][0], b)
         else:
             members.append((a, b))
