@@ -237,6 +237,13 @@ def test_paragraph_says_nothing_that_was_not_done(run: Analysis) -> None:
     assert "{" not in nothing and "codebook" not in nothing and "Software" not in nothing
 
 
+def test_paragraph_tells_the_comparisons_of_the_run_unless_others_are_given(run: Analysis) -> None:
+    own = dataclasses.replace(run, comparisons=compared(test="labels permuted between 8 agencies within level"))
+    assert "Estimates were compared by: labels permuted between agencies within level" in describe_methods(own)
+    told = describe_methods(own, added={"ours": compared(test="labels exchanged within 9 agencies")})
+    assert "labels exchanged within agencies." in told and "within level" not in told
+
+
 def test_paragraph_names_tests_corrections_and_agreement(run: Analysis) -> None:
     logit, corrected = model_frames()
     comparisons = pd.DataFrame(

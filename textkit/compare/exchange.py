@@ -175,7 +175,8 @@ def _statistics(halves: _Halves, moved: Floats) -> Floats:
 
 
 def _name(halves: _Halves, within: Sequence[str], unit: str, draws: int) -> str:
-    paired, alone = halves.pairs, len(halves.labels) - halves.pairs
+    # where all of a stratum have one label, nothing changes hands
+    paired, alone = halves.pairs, sum(size for size, second in halves.strata if 0 < second < size)
     clusters = f"{unit[:-1]}ies" if unit.endswith("y") else f"{unit}s"
     parts = [f"exchanged within {paired} {clusters} that have both"] if paired else []
     if alone:

@@ -28,7 +28,8 @@ def describe_methods(analysis: Analysis, *, added: Mapping[str, pd.DataFrame] | 
         A run, as ``analyze`` or ``read_results`` returns it.
     added
         Name → a frame made from the run: comparisons, models, corrected estimates, or scores of coders; what was
-        done in them is told by their columns ``test``, ``interval``, ``method`` and ``measure``.
+        done in them is told by their columns ``test``, ``interval``, ``method`` and ``measure``. Without comparisons
+        among them those of the run itself are told.
     lang
         ``en`` or ``zh``.
 
@@ -46,6 +47,8 @@ def describe_methods(analysis: Analysis, *, added: Mapping[str, pd.DataFrame] | 
     'The corpus “年报” has 0 files or rows of tables of texts'
     """
     frames = list((added or {}).values())
+    if not any({"test", "interval"} <= set(frame.columns) for frame in frames):
+        frames.append(analysis.comparisons)  # those that the run itself made
     sentences = [
         *_corpus(analysis, lang),
         *_units(analysis, lang),

@@ -128,7 +128,9 @@ def enumerators(text: str, start: int, end: int) -> Iterator[Node]:
             )
         )
         if allowed and found.end() > found.start():
-            alone = line_start or (style == "is" and (before in "：:。" or bool(_NAMING.search(text, start, found.start()))))
+            alone = line_start or (
+                style == "is" and (before in "：:。" or bool(_NAMING.search(text, start, found.start())))
+            )
             yield Node(style, _number(found.group()), found.start(), found.end(), alone=alone)
             at = found.end()
         else:
