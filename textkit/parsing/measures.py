@@ -117,9 +117,9 @@ def _beside(text: str, acts: list[Span], clause: str) -> bool:
 
 def _before_closing(text: str, start: int, end: int, genre: Genre) -> int:
     """Where a measure ends before closing words: …，推动公开工作迈上新台阶."""
-    while genre.leads["closing"].search(text[start:end]):
+    while found := genre.leads["closing"].search(text[start:end]):
         comma = max(text.rfind(mark, start, end) for mark in "，,")
-        if comma <= start:
+        if comma <= start or found.group() == text[start:end]:
             return start
         end = comma
     return end

@@ -225,7 +225,7 @@ class SectionReader:
     def _promised(self, start: int, end: int) -> None:
         """What a sentence before a list promises by itself, where it promises at least two things."""
         promised = split_measures(self.text, start, end, self.genre)
-        if sum(self.wording.promises(self.text[a:b]) for a, b in promised) > 1:
+        if self.wording.promises([self.text[a:b] for a, b in promised]):
             for a, b in promised:
                 self._add("measure", a, b)
 

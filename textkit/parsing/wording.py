@@ -7,6 +7,7 @@ is wrong. What follows from them is decided by the reader, which knows what was 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textkit.genre import Genre
@@ -49,10 +50,12 @@ _TURN = re.compile(
 _FOUND = re.compile(r"(?:有待|需|亟待)(?:要)?(?:进一步|继续|不断)?[一-鿿]{2,4}$|不够[一-鿿]{0,3}$")
 _BACK = re.compile(r"(?:针对|对于?|面对)?(?:以上|上述|这[些几])")
 _POINTS_BACK = re.compile(r"(?:针对|对此|为此|根据|按照|面对|围绕|对照)[^，,。；;：:]{0,14}(?:[，,]|$)")
+_EAGER = re.compile("^(?:进一步|继续|不断|积极|认真|切实|努力|扎实|着力)+")
+_SLOGAN = 4
 _RESOLVE = re.compile("进一步|继续|不断|持续|切实|着力|大力|努力")
 _HARDER = re.compile(
     r"(?:进一步|继续|不断|积极|认真|切实|努力|扎实|着力)*(?:推动|促进|加强|推进|做好|抓好|加大|提高|改进|完善|以|按照|根据)"
-    r"(?:(?:我|本)[^，,]{1,4}?)?(?:政府|政务)?(?:信息)?(?:公开)?(?:各项)?(?:工作)?(?:的)?(?:力度|水平|质量|再[^，,]*)?(?:[，,]|$)"
+    r"(?:(?:我|本)[^，,]{1,4}?)?(?:政府|政务)?(?:信息)?(?:公开)?(?:各项)?(?:工作)?(?:的)?(?:(?:力度|水平|质量)和?)*(?:再[^，,]*)?(?:[，,]|$)"
 )
 NEXT_YEAR = re.compile(r"(?:在)?(20\d\d)年(?:度)?(?:以来|起)?[，,]")
 FAULT = re.compile(r"^(?:【)?(?:存在(?:的)?)?(?:主要)?(?:问题|不足|短板|表现)(?:表现)?(?:】)?[：:]\s*")
@@ -163,9 +166,13 @@ class Wording:
         contrast = re.search("但|仍|却", said)
         return self.is_problem(said) or bool(contrast and self.genre.signs["problem"].search(said, contrast.start()))
 
-    def promises(self, said: str) -> bool:
-        """Whether a clause of running text promises more than to work harder: 丰富公开内容, not 加大力度."""
-        return bool(self.genre.signs["measure"].match(said)) and not _HARDER.match(said)
+    def promises(self, clauses: Sequence[str]) -> bool:
+        """Whether clauses promise more than to work harder: two at least, and not in four characters each.
+
+        进一步丰富公开内容，加强培训 does; 加大力度，拓展渠道，完善机制 only leads to what will be done.
+        """
+        acts = [each for each in clauses if self.genre.signs["measure"].match(each) and not _HARDER.match(each)]
+        return len(acts) > 1 and any(len(_EAGER.sub("", re.split("[，,]", each)[0])) > _SLOGAN for each in acts)
 
     def resolves(self, said: str) -> bool:
         """Whether a sentence among problems begins like a resolve: 进一步丰富公开内容."""
