@@ -292,6 +292,33 @@ CASES = {
     "promises before their list": (
         "下一步，我站将按照港务部门的要求，<M>改进船期张贴</M>，<M>充实站员</M>。一是<M>设立公示专柜</M>。二是<M>清理旧告示</M>。"
     ),
+    "last year's faults, then what was done about them": (
+        "去年查摆问题的整改情况：<M done>航运股补登了全部票价</M>；<M done>调整了值班表，夜间来电按次登记</M>；<M done>开办了2期船员夜校</M>。\n"
+        "同时，我们也看到，公示上还存在一些不足：<P>船期张贴随意</P>；<P>讲解偏少</P>。\n明年，我站将<M>固定张贴时刻</M>，<M>增加讲解</M>。"
+    ),
+    "last year's faults are quoted in a lead-in": (
+        "针对上年度票价公示不足、讲解偏少的情况，我站做了改进：<M done>补登了全部票价</M>；<M done>开办了2期船员夜校</M>。\n"
+        "当前还存在：<P>船期张贴随意</P>；<P>夜间来电无人接听</P>。"
+    ),
+    "mended as they were found": (
+        "全年，航运站坚持边查边改。<M done>候船室上线船期查询屏，全年应答8百次</M>；<M done>理顺了各渡口的张贴职责</M>。\n尚需努力的地方还有：<P>讲解偏少</P>；<P>票价栏太小</P>。"
+    ),
+    "was mended says nothing by itself": (
+        "（一）主要问题。一是<P>船期张贴随意</P>。二是<P>讲解偏少</P>。\n（二）改进情况。针对以上问题，航运站及时进行了整改。<M done>重新张贴了船期</M>；<M done>开办了2期船员夜校</M>。"
+    ),
+    "pairs by 关于 behind a word of mending": (
+        "自查整改情况报告如下。（1）关于<P>船期张贴随意</P>问题，<M done>制定了张贴规矩</M>。（2）关于<P>讲解偏少</P>问题，<M ongoing>正与旅游股商量加派讲解员</M>。"
+    ),
+    "a pair whose remedy has a lead of its own": (
+        "（一）<P>船期张贴随意</P>。下一步，我站将<M>固定张贴时刻</M>。\n（二）<P>讲解偏少</P>。对此，下步<M>加派讲解员</M>。\n（三）<P>票价栏太小</P>。<M>今后将换用大字</M>。"
+    ),
+    "whose report it is, before a list": (
+        "白石渡口信息公开工作主要存在<P>船期张贴随意</P>、<P>讲解偏少</P>、<P>票价栏太小</P>的问题。下一步，<M>固定张贴时刻</M>。"
+    ),
+    "a turn to the next year behind a comma": "我站的信息公开还有<P>票价不全</P>、<P>讲解偏少</P>等情况，下一年将<M>补登票价</M>，<M>加派讲解员</M>。",
+    "to be exact, behind a word of weak spots": "我站公开还有一些薄弱之处，具体讲，<P>对船期缺少核对</P>，<P>讲解偏少</P>。",
+    "what we believe closes": "下一步，<M>增加讲解</M>。\n我们相信，依靠全体船员一起用力，渡口会越来越亮堂。",
+    "the work done well closes": "下一步，我站将<M>补登票价</M>，<M>加派讲解员</M>，把信息公开工作做好。",
     "slogans before their list only lead to it": (
         "<P>船期更新慢</P>。明年，我站将再添力度，拓宽路子，理顺机制，不断提高信息公开的质量和水平。一是<M>设立公示专柜</M>。二是<M>清理旧告示</M>。"
     ),

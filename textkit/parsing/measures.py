@@ -30,6 +30,10 @@ GROUND = re.compile(
     r"^针对第[一二三四五六七八九十](?:点|项|条|个问题|个方面)?[，,]\s*|"
     r"^(?:针对|根据|按照|对照|结合|围绕|对|为|为了)[^，,。；;：:]{0,24}(?:以上|上述|这些|问题|不足|此)[^，,。；;：:]{0,10}[，,]\s*"
 )
+# A lead of its own before the remedy of a pair: 下一步，我站将; 对此，下步. (今后将 without a comma is the remedy's.)
+APART = re.compile(
+    r"^(?:对此|为此)[，,]\s*(?:下一?步|今后)|^(?:(?:对此|为此)[，,]\s*)?(?:下一?步|下一?阶段|今后|接下来|明年|来年)[，,]\s*(?:(?:我|本)[^，,。；;：:、]{1,8}?(?:将(?!近)|拟(?!定|订)))?"
+)
 # An aim in front of whoever will act: 为了改进服务，我站将…….
 AIM = re.compile(r"^为(?:了)?[^，,。；;：:]{2,30}[，,](?=[^，,。；;：:]{0,14}(?:将(?!近)|拟(?!定|订)|打算|计划))")
 # What joins a measure to the one before is part of neither: 并增设窗口; 同时，核对价目. (并入 and 并联 are verbs.)
@@ -104,8 +108,8 @@ def _acts(text: str, start: int, end: int) -> list[Span]:
             acts[-1] = (acts[-1][0], b)
         else:
             acts.append((a, b))
-        # 看清形势，与时俱进，以公开促服务: four characters without an object of their own
-        leads = (leads or len(acts) == 1) and all(clause.part == "qualifier" for clause in group)
+        # 看清形势，与时俱进，以公开促服务: a row of four characters each, before anything is done
+        leads = len(acts) == 1 and len(group) > 1 and all(clause.part == "qualifier" for clause in group)
     return acts
 
 

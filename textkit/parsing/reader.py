@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textkit.genre import Genre
-from textkit.parsing.measures import GROUND, SUBJECT, behind_lead, split_measures
+from textkit.parsing.measures import APART, GROUND, SUBJECT, behind_lead, split_measures
 from textkit.parsing.outline import Node, enumerators, outline
 from textkit.parsing.sentences import Sentence, Span, pieces, sentences, split_problems, trim
 from textkit.parsing.status import lead_status
@@ -187,6 +187,8 @@ class SectionReader:
             self._add(self.role, start, end)
         elif AGAINST.match(said):
             self._against([list(part) for part in pieces(self.text, start, end, "；;")])
+        elif self.role is None and not wrong and genre.status["account"].search(said):
+            self.enter("measure", label=said)  # 全年边查边改。……；……
         elif self.role is None and not wrong:
             # What went well is an item only where it says something: 全年回复来信103封.
             if re.search(r"\d", re.sub(r"20\d\d年", "", said)) and not genre.leads["announce"].search(said):
@@ -211,11 +213,9 @@ class SectionReader:
     def _promises_of_past(self, start: int, end: int) -> bool:
         """Last year's problems, quoted, are no items; what was done about its promises is: ……已兑现：……."""
         colon = re.search("[：:]", self.text[start:end])
-        if (
-            colon
-            and colon.end() < end - start
-            and self.genre.status["done"].search(self.text[start : start + colon.start()])
-        ):
+        lead = self.text[start : start + colon.start()] if colon else ""
+        told = self.genre.status["done"].search(lead) or self.genre.status["account"].search(lead)
+        if colon and told and colon.end() < end - start:
             self.enter("measure", "done")
             self._measures_of(*trim(self.text, start + colon.end(), end))
             self.role = self.lead = None
@@ -261,7 +261,7 @@ class SectionReader:
         role = None if paired else self._role_of(nodes)
         if not paired and (cut := self._turn_inside(bounds[-1], role, before_list=not last)) is not None:
             bounds[-1][1] = after = cut
-        if role in (None, "problem") and not paired and self._answers(bounds):
+        if not paired and self._answers(bounds):
             self._against(bounds)
             return after
         self.listed = self.listed or role == "problem"
@@ -313,7 +313,7 @@ class SectionReader:
         problem = self._add("problem", *trim(self.text, a, b))
         said = self.text[remedy:end]
         lead = lead_status(said[:30], self.genre) if self.wording.turns_to(said) else None
-        if found := REMEDY.match(said) or GROUND.match(said):
+        if found := REMEDY.match(said) or APART.match(said) or GROUND.match(said):
             remedy += found.end()
         self._add("measure", *trim(self.text, remedy, end), lead=lead, pair=problem)
 

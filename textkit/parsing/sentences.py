@@ -29,7 +29,7 @@ _HANGING = re.compile(
 _OWN = 8
 _TIME = re.compile(
     r"(?:此外|另外|加之|同时|但|也)?[，,]?(?:当前|目前|现阶段|此外|另外|加之|回顾[^，,。；;]{0,10}|过去(?:的)?一年|一年来|20\d\d年|总(?:的|体)(?:来)?看"
-    r"|总体上|从[^，,。；;]{1,12}看|对照[^，,。；;]{1,16}|(?:在)?[^，,。；;：:]{2,8}方面|也?(?:要|应|应当|必须)?(?:清醒)?(?:地)?看到)[，,：:]"
+    r"|总体上|具体(?:来)?(?:讲|说|看)|从[^，,。；;]{1,12}看|对照[^，,。；;]{1,16}|(?:在)?[^，,。；;：:]{2,8}方面|也?(?:要|应|应当|必须)?(?:清醒)?(?:地)?看到)[，,：:]"
 )
 _ETC = re.compile(
     r"等+(?:方面)?(?:的)?(?:一些)?(?:问题|不足|情况|现象|方面)?(?:和(?:问题|不足))?(?:仍然?|还|依然)?(?:存在|有待[^，,。；;]{0,8}|需[^，,。；;]{0,10})?$"
@@ -47,7 +47,7 @@ _SHOWN = re.compile(
 _HAS = re.compile(r"(?:存在|还有|仍有|面临)(?:着)?")
 # A subject that says no more than whose report it is: 我镇在信息公开方面.
 _OWNER = re.compile(
-    r"(?:目前)?[，,]?(?:(?:我|本|全)[^，,在]{1,6})?(?:的)?(?:政府)?(?:(?:信息|政务)公开)?(?:工作)?(?:中|在[^，,]{2,10}(?:方面|中|上))?(?:主要|还|也|仍|尚)*"
+    r"(?:目前)?[，,]?(?:(?:我|本|全)[^，,在]{1,6}|[^，,、在]{2,8}(?=(?:政府|政务)?(?:信息)?公开工作))?(?:的)?(?:政府)?(?:(?:信息|政务)公开)?(?:工作)?(?:中|在[^，,]{2,10}(?:方面|中|上))?(?:主要|还|也|仍|尚)*"
 )
 _BARE = re.compile(
     r"(?:.{0,12}(?:存在|还有|仍有|有))?(?:一定的?|一些|不少|若干)?(?:的)?"
@@ -213,7 +213,7 @@ def _listed(text: str, start: int, end: int, genre: Genre) -> Span:
             break
     inner = trim(text, at, end)
     if announced:
-        return _without_such_as(text, *inner) if inner[1] > inner[0] else (end, end)
+        return _without_such_as(text, *_without_time(text, *inner)) if inner[1] > inner[0] else (end, end)
     # 街道的不足不外两点：A；B: what stands before a colon only names the list
     if colon := re.match(r"[^；;。：:]{2,45}[：:]", text[inner[0] : end]):
         return _without_such_as(text, *trim(text, inner[0] + colon.end(), end))
@@ -224,9 +224,9 @@ def _listed(text: str, start: int, end: int, genre: Genre) -> Span:
         if re.search("[、，,]", members) and not sign.search(text[inner[0] : listed.start()]):
             return trim(text, listed.end(), inner[0] + tail.start())
     if listed and _OWNER.fullmatch(text[inner[0] : listed.start()]):
-        named = re.compile("[^，,；;、]{4,}?(?=(?:的?(?:问题|不足|现象|情况))?$)").match(text, listed.end(), inner[1])
+        named = re.compile("[^，,；;、]{4,}?(?=(?:的?(?:问题|不足|现象|情况))?$|[，,、])").match(text, listed.end(), inner[1])
         if named and sign.search(named.group()):
-            return trim(text, *named.span())
+            return trim(text, listed.end(), named.end() if re.fullmatch("的?..", text[named.end() : inner[1]]) else inner[1])
     if contrast and at == contrast.end() and (single := _OF_PROBLEM.fullmatch(text[inner[0] : inner[1]])):
         if not sign.search(single[1]):
             return end, end  # 但也存在一些不容忽视的问题
