@@ -12,6 +12,9 @@ import pytest
 
 from textkit.records import Report
 from textkit.reuse import find_reuse, index, windows
+from textkit.reuse.coverage import count_shared
+from textkit.reuse.index import build_index
+from textkit.reuse.units import build_units
 
 N = 10
 Span = tuple[str, str, int, int, str, int, int]
@@ -223,8 +226,8 @@ def test_equal_windows_meet_in_one_partition(n: int) -> None:
     windows_of: list[int] = []
     for start, end in pairwise(starts.tolist()):
         for k in range(windows._cut(text, start, end, n, 6, hashes, parts, runs)):
-            first = int(runs[k]) >> windows.RUN_BITS
-            for at in range(first, first + (int(runs[k]) & 0xFFFFFFFF)):
+            first, size = int(runs[k]) >> 32, int(runs[k]) & 0xFFFFFFFF
+            for at in range(first, first + size):
                 assert start <= at <= end - n
                 met[(text[at : at + n] >> 1).tobytes()].add(int(parts[k]))
                 windows_of.append(at)
@@ -251,3 +254,17 @@ def test_more_characters_than_fit_sixteen_bits() -> None:
     reports = [Report(name, every, agency=name, year=2020) for name in ("q1", "q2")]
     found = find_reuse(reports)
     assert found["n_chars"].tolist() == [len(every)] * 2
+
+
+def test_shares_without_positions_are_those_of_the_full_index() -> None:
+    text = "".join(chr(0x4E00 + k) for k in range(30))
+    many = [Report(f"q{k}", text, agency=f"q{k}", year=2020) for k in range(80)]  # more than narrow marks can count
+    reports = [*generated(20, [2019, 2020, 2021], seed=3), *many]
+    units = build_units(reports)
+    full = build_index(units)
+    narrow = build_index(units, positions=False)
+    assert narrow.marks.itemsize == 1 < full.marks.itemsize
+    assert (count_shared(units, narrow) == count_shared(units, full)).all()
+    others = full.marks >> windows.OWN_BITS
+    assert (narrow.marks >> windows.OWN_BITS == np.minimum(others, 63)).all()
+    assert others.max() >= 79

@@ -25,7 +25,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
-from textkit.reuse.index import Index, available_cores, chunks_of, unit_of_block
+from textkit.reuse.index import JOBS_A_WORKER, Index, available_cores, chunks_of, unit_of_block
 from textkit.reuse.units import UNKNOWN_YEAR, Units
 from textkit.reuse.windows import OWN_BITS, OWN_LAST, OWN_PAST, Array, Flag, Whole, compiled, unit_at
 
@@ -62,7 +62,7 @@ def cover_units(units: Units, index: Index, *, workers: int | None = None) -> ND
         return rows
 
     workers = workers or available_cores()
-    chunks = chunks_of(units.starts, 8 * workers)
+    chunks = chunks_of(units.starts, JOBS_A_WORKER * workers)
     with ThreadPoolExecutor(workers) as pool:
         return np.concatenate(list(pool.map(cover, chunks)))
 

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textkit.records import Report
-from textkit.reuse.index import Index, available_cores, build_index, chunks_of, unit_of_block
+from textkit.reuse.index import JOBS_A_WORKER, Index, available_cores, build_index, chunks_of, unit_of_block
 from textkit.reuse.units import UNKNOWN_YEAR, Units, build_units
 from textkit.reuse.windows import OWN_BITS, OWN_LAST, OWN_PAST, Array, Whole, compiled, unit_at
 
@@ -33,7 +33,7 @@ def count_shared(units: Units, index: Index, *, workers: int | None = None) -> N
         _count_shared(chunk[0], chunk[1], units.starts, index.n, index.marks, counts)
 
     with ThreadPoolExecutor(workers) as pool:
-        list(pool.map(count, chunks_of(units.starts, workers)))
+        list(pool.map(count, chunks_of(units.starts, JOBS_A_WORKER * workers)))
     return counts
 
 

@@ -29,12 +29,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textkit.reuse.units import Units
-from textkit.reuse.windows import BLOCK_BITS, OWN_BITS, Array, count_runs, scan_partitions, scatter_runs
+from textkit.reuse.windows import BLOCK_BITS, OWN_BITS, RUN, Array, count_runs, scan_partitions, scatter_runs
 
 NONE = np.uint32(0xFFFFFFFF)
+JOBS_A_WORKER = 8
+"""Into so many parts work is cut, so that no worker waits long for another."""
 
 _WINDOWS_A_PARTITION = 1 << 15
-_JOBS_A_WORKER = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,9 @@ class Index:
         Codes a window has.
     marks
         ``others << OWN_BITS | own``: the number of other agencies that have the window in a report of the
-        same or an earlier year (of any year where one of the years is unknown), and the bits `OWN_PAST` (the
-        agency has it in an earlier year) and `OWN_LAST` (in the year before).
+        same or an earlier year (of any year where one of the years is unknown; counted no further than 63 if
+        the index was made without positions), and the bits `OWN_PAST` (the agency has it in an earlier year)
+        and `OWN_LAST` (in the year before).
     slot
         Where the group of the window begins in `order`; `NONE` if it has none.
     order
@@ -71,7 +73,7 @@ def build_index(units: Units, *, n: int = 10, positions: bool = True, workers: i
     n
         Codes a window has, at least 4.
     positions
-        Whether to keep where each window occurs (10 bytes a character more).
+        Whether to keep where each window occurs (11 bytes a character more).
     workers
         Threads; all cores if left out. The result does not depend on it.
 
@@ -88,20 +90,21 @@ def build_index(units: Units, *, n: int = 10, positions: bool = True, workers: i
     size = total if positions else 0
     index = Index(
         n=n,
-        marks=np.zeros(total, np.uint16 if len(units.agencies) < 1 << 16 - OWN_BITS else np.uint32),
+        marks=np.zeros(total, _mark_type(len(units.agencies)) if positions else np.uint8),
         slot=np.full(size, NONE),
         order=np.zeros(size + size // 2 + 1, np.uint32),
     )
-    chunks = chunks_of(units.starts, workers or available_cores())
-    with ThreadPoolExecutor(len(chunks)) as pool:
-        runs, bounds, rooms = _scatter(units, n, pool, chunks)
-        _scan(units, index, pool, _JOBS_A_WORKER * len(chunks), runs, bounds, rooms)
+    workers = workers or available_cores()
+    jobs = JOBS_A_WORKER * workers
+    with ThreadPoolExecutor(workers) as pool:
+        runs, bounds, rooms = _scatter(units, n, pool, chunks_of(units.starts, jobs))
+        _scan(units, index, pool, jobs, runs, bounds, rooms)
     return index
 
 
 def _scatter(
     units: Units, n: int, pool: ThreadPoolExecutor, chunks: list[tuple[int, int]]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]:
     """Return the runs of windows by partition, the bounds of the partitions, and how many windows precede each."""
     bits = max(1, (len(units.codes) // _WINDOWS_A_PARTITION).bit_length())
     counts = np.zeros((2, len(chunks), 1 << bits), np.int64)
@@ -111,7 +114,7 @@ def _scatter(
 
     list(pool.map(count, range(len(chunks))))
     bounds, rooms = (np.concatenate([[0], np.cumsum(found.sum(axis=0))]) for found in counts)
-    runs = np.empty(int(bounds[-1]), np.int64)
+    runs = np.empty((int(bounds[-1]), RUN), np.uint32)
     cursors = bounds[:-1] + np.cumsum(counts[0], axis=0) - counts[0]
 
     def scatter(number: int) -> None:
@@ -126,22 +129,27 @@ def _scan(
     index: Index,
     pool: ThreadPoolExecutor,
     jobs: int,
-    runs: NDArray[np.int64],
+    runs: NDArray[np.uint32],
     bounds: NDArray[np.int64],
     rooms: NDArray[np.int64],
 ) -> None:
     """Group the windows of all partitions and write what is known of each."""
-    blocks = unit_of_block(units.starts)
-    owners = np.stack([units.starts, np.append(units.year.astype(np.int64) << 32 | units.agency, 0)], axis=1)
+    owners = units.year.astype(np.int64) << 32 | units.agency
+    limit = int(np.iinfo(index.marks.dtype).max) >> OWN_BITS
     marks = np.searchsorted(rooms, np.linspace(0, rooms[-1], jobs + 1))
 
     def scan(job: int) -> None:
         scan_partitions(
-            runs, bounds, rooms, int(marks[job]), int(marks[job + 1]), units.codes, owners, blocks,
-            len(units.agencies), index.n, index.marks, index.slot, index.order,
+            runs, bounds, rooms, int(marks[job]), int(marks[job + 1]), units.codes, owners,
+            len(units.agencies), index.n, limit, index.marks, index.slot, index.order,
         )  # fmt: skip
 
     list(pool.map(scan, range(jobs)))
+
+
+def _mark_type(agencies: int) -> type[np.uint16 | np.uint32]:
+    """Return the narrowest type that can tell of so many agencies."""
+    return np.uint16 if agencies < 1 << 16 - OWN_BITS else np.uint32
 
 
 def available_cores() -> int:

@@ -1,9 +1,9 @@
 """The compiled inner loops of the index: cut into runs, scatter, group, verify, mark.
 
 A window is given by the position of its first code. `codes` and `starts` are those of
-`textkit.reuse.units.Units`; `blocks` gives the unit in which each block of codes begins; `owners` holds start
-and ``year << 32 | agency`` of each unit side by side, for one access to memory. A run of windows is one number,
-``position of the first << RUN_BITS | how many``.
+`textkit.reuse.units.Units`; `blocks` gives the unit in which each block of codes begins; `owners` holds
+``year << 32 | agency`` of each unit. A run of windows is a row of `runs`: the position of the first, how many
+they are, and their unit, so that nobody need look for it.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ from textkit.reuse.units import UNKNOWN_YEAR
 OWN_PAST, OWN_LAST, OWN_BITS = 1, 2, 2
 """Bits of `Index.marks`, and how many they are."""
 BLOCK_BITS = 10
-RUN_BITS = 32
+RUN = 3
+"""Numbers that make a run."""
 
-_SIZE = (1 << RUN_BITS) - 1
+_LOW = (1 << 32) - 1
 _ALONE = np.uint32(0xFFFFFFFF)
 _BATCH = 256
 _EMPTY = -1
@@ -132,7 +133,7 @@ def _cut(
     for k in range(found):
         value, first, length = parts[k], runs[k], runs[k + 1] - runs[k]
         parts[kept] = np.int64((np.uint64(value) * _MIX_3) >> np.uint64(64 - bits))
-        runs[kept] = (start + first) << RUN_BITS | length
+        runs[kept] = (start + first) << 32 | length
         kept += value >= 0
     return kept
 
@@ -155,7 +156,7 @@ def count_runs(
     for unit in range(first, last):
         for k in range(_cut(codes, starts[unit], starts[unit + 1], n, bits, hashes, parts, found)):
             runs[parts[k]] += 1
-            windows[parts[k]] += found[k] & _SIZE
+            windows[parts[k]] += found[k] & _LOW
 
 
 @compiled
@@ -166,7 +167,8 @@ def scatter_runs(
     hashes, parts, found = _room(starts, first, last)
     for unit in range(first, last):
         for k in range(_cut(codes, starts[unit], starts[unit + 1], n, bits, hashes, parts, found)):
-            runs[cursor[parts[k]]] = found[k]
+            run = runs[cursor[parts[k]]]
+            run[0], run[1], run[2] = found[k] >> 32, found[k] & _LOW, unit
             cursor[parts[k]] += 1
 
 
@@ -179,9 +181,9 @@ def scan_partitions(
     last: Whole,
     codes: Array,
     owners: Array,
-    blocks: Array,
     n_agencies: Whole,
     n: Whole,
+    limit: Whole,
     marks: Array,
     slot: Array,
     order: Array,
@@ -189,7 +191,7 @@ def scan_partitions(
     """Group the windows of the partitions ``first:last`` and write `marks`.
 
     `bounds` are those of the partitions in `runs`, `rooms` counts the windows before each; with room in `order`,
-    groups go there and their places to `slot`.
+    groups go there and their places to `slot`. No more than `limit` agencies are told of a window.
     """
     most, largest = 0, 0
     for part in range(first, last):
@@ -205,7 +207,7 @@ def scan_partitions(
         some, size = runs[bounds[part] : bounds[part + 1]], rooms[part + 1] - rooms[part]
         if size == 0:
             continue
-        length, read = _load(some, codes, owners, blocks, n, text, owner)
+        length, read = _load(some, codes, owners, n, text, owner)
         touched += read
         _hash_grams(text[:length], n, hashes)
         _group(some, n, hashes, tables[: _twice(size)], at, here, like)
@@ -217,7 +219,7 @@ def scan_partitions(
         while k < total:
             end = np.int64(ends[like[place[k]]])
             serial += 1
-            if _mark(who, place, k, end, told, serial, said) and len(order) > 1:
+            if _mark(who, place, k, end, told, serial, limit, said) and len(order) > 1:
                 order[room] = end - k
                 for j in range(k, end):
                     order[room + 1 + j - k] = at[place[j]]
@@ -240,9 +242,7 @@ def _twice(size: Whole) -> Whole:
 
 
 @compiled
-def _load(
-    runs: Array, codes: Array, owners: Array, blocks: Array, n: Whole, text: Array, owner: Array
-) -> tuple[Whole, Whole]:
+def _load(runs: Array, codes: Array, owners: Array, n: Whole, text: Array, owner: Array) -> tuple[Whole, Whole]:
     """Copy the codes of the runs to `text` and write the owner of each; return how many codes they are.
 
     A first look at some runs, which waits for none, brings them from memory all at once.
@@ -251,14 +251,11 @@ def _load(
     for low in range(0, len(runs), _BATCH):
         high = min(low + _BATCH, len(runs))
         for k in range(low, high):
-            position, size = runs[k] >> RUN_BITS, runs[k] & _SIZE
+            position, size = np.int64(runs[k, 0]), np.int64(runs[k, 1])
             touched += codes[position] + codes[position + size + n - 2]
-            unit = blocks[position >> BLOCK_BITS]
-            while owners[unit + 1, 0] <= position:
-                unit += 1
-            owner[k] = owners[unit, 1]
+            owner[k] = owners[runs[k, 2]]
         for k in range(low, high):
-            position, size = runs[k] >> RUN_BITS, runs[k] & _SIZE
+            position, size = np.int64(runs[k, 0]), np.int64(runs[k, 1])
             for j in range(0, size + n - 1, 4):
                 at = min(j, size + n - 5)
                 for i in range(4):
@@ -274,7 +271,7 @@ def _group(runs: Array, n: Whole, hashes: Array, table: Array, at: Array, here: 
     mask = np.int64(len(table) - 1)
     window, begin = 0, 0
     for k in range(len(runs)):
-        position, size = runs[k] >> RUN_BITS, runs[k] & _SIZE
+        position, size = np.int64(runs[k, 0]), np.int64(runs[k, 1])
         for j in range(size):
             at[window], here[window] = position + j, begin + j
             key = np.int64(hashes[begin + j])
@@ -284,7 +281,7 @@ def _group(runs: Array, n: Whole, hashes: Array, table: Array, at: Array, here: 
                 place = (place + 1) & mask
             if table[place] == _EMPTY:
                 table[place] = entry
-            like[window] = table[place] & _SIZE
+            like[window] = table[place] & _LOW
             window += 1
         begin += size + n - 1
 
@@ -350,7 +347,7 @@ def _arrange(runs: Array, owner: Array, like: Array, ends: Array, place: Array, 
         total += count if count > 1 else 0
     window = 0
     for k in range(len(runs)):
-        for _ in range(runs[k] & _SIZE):
+        for _ in range(np.int64(runs[k, 1])):
             to = ends[like[window]]
             if to != _ALONE:
                 place[to], who[to] = window, owner[k]
@@ -360,7 +357,9 @@ def _arrange(runs: Array, owner: Array, like: Array, ends: Array, place: Array, 
 
 
 @numba.njit(inline="always")  # a call with so many arrays costs as much as the work
-def _mark(who: Array, place: Array, first: Whole, end: Whole, told: Array, serial: Whole, said: Array) -> Flag:
+def _mark(
+    who: Array, place: Array, first: Whole, end: Whole, told: Array, serial: Whole, limit: Whole, said: Array
+) -> Flag:
     """Write what the group ``first:end`` says of each of its windows; return whether it says anything.
 
     `told` holds of each agency ``group << 32 | year`` where it was met last.
@@ -389,7 +388,7 @@ def _mark(who: Array, place: Array, first: Whole, end: Whole, told: Array, seria
             own = 0
             if before < this and this != UNKNOWN_YEAR:
                 own = OWN_PAST | (OWN_LAST if before == this - 1 else 0)
-            said[place[j]] = (agencies - 1) << OWN_BITS | own
+            said[place[j]] = min(agencies - 1, limit) << OWN_BITS | own
             found = found or agencies > 1 or own > 0
         for j in range(k, until):
             told[who[j] & 0xFFFFFFFF] = np.int64(serial) << 32 | this
