@@ -3,8 +3,9 @@
 Usage: python tests/benchmarks/bench_tables.py [TABLES [SEED [KIND]]]
 
 A report holds three tables, so that TABLES (10,000 unless told) are a third as many reports. `accuracy` is right
-cells by all cells that print a number; `decided` leaves out those that are missing with the truth among the
-candidates in `raw` (`open`). A cell is right with its value and, for money, its unit. `silent` are wrong values in a
+cells by all cells that print a number. `open` cells are missing with the truth among the candidates in `raw`. Of those
+not read, `ambiguous` ones have another value in other valid tables that print the same file to the byte, so that no
+parser can tell them (`tests/parsing/table_twins.py`); `decidable` is the accuracy without them. A cell is right with its value and, for money, its unit. `silent` are wrong values in a
 cell under an identity that no failed check names.
 """
 
@@ -21,12 +22,12 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "parsing"))
 from table_breaker import kinds
 from table_scores import Score, measure
 
-_HEAD = ("reports", "cells", "right", "open", "missing", "wrong", "silent", "accuracy", "decided")
+_HEAD = ("reports", "cells", "right", "open", "missing", "ambiguous", "wrong", "silent", "accuracy", "decidable")
 
 
 def _line(name: str, score: Score) -> str:
-    counts = (score.reports, score.cells, score.right, score.open, score.missing, score.wrong, score.silent)
-    return f"{name:34}" + "".join(f"{n:9}" for n in counts) + f"{score.accuracy:10.5f}{score.decided:9.5f}"
+    numbers = "".join(f"{getattr(score, name):10}" for name in _HEAD[:-2])
+    return f"{name:34}{numbers}{score.accuracy:10.5f}{score.decidable:10.5f}"
 
 
 def main() -> None:
@@ -37,7 +38,7 @@ def main() -> None:
     start = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         scores = measure(seed, -(-tables // 3), Path(folder), only=only)
-    print(f"{'kind':34}" + "".join(f"{name:>9}" for name in _HEAD))
+    print(f"{'kind':34}" + "".join(f"{name:>10}" for name in _HEAD))
     for survives in (True, False):
         total = Score()
         for name in kinds(survives):

@@ -100,15 +100,47 @@ def kind(name: str, survives: bool, **options: object) -> Callable[[Breaking], B
     return note
 
 
+@dataclass
+class Drawn:
+    """A report before its tables are broken: all that is left to the dice is how they are printed."""
+
+    kind: str
+    year: int
+    draft: Draft
+    truth: tuple[Truth, ...]
+    before: bytes | None
+
+    def content(self, printed: Mapping[str, Sheet] | None = None) -> tuple[str, bytes]:
+        """Return suffix and text of the file, the dice falling as they fell, with other sheets `printed` if told."""
+        dice = random.Random()
+        dice.setstate(self.draft.dice.getstate())
+        sheets_of = {name: list(sheet) for name, sheet in (printed or self.draft.printed).items()}
+        _, breaking, _ = _KINDS[self.kind]
+        suffix, made = breaking(replace(self.draft, dice=dice, printed=sheets_of))
+        return suffix, made if isinstance(made, bytes) else report(self.year, dice, suffix, made)
+
+
 def break_tables(dice: random.Random, kind: str) -> Broken:
-    """Make valid tables and print them broken.
+    """Make valid tables and print them broken."""
+    return finish(draw(dice, kind))
+
+
+def finish(drawn: Drawn) -> Broken:
+    """Print the report."""
+    suffix, content = drawn.content()
+    survives, *_ = _KINDS[drawn.kind]
+    return Broken(drawn.kind, survives, drawn.year, suffix, content, drawn.truth, drawn.draft.units, drawn.before)
+
+
+def draw(dice: random.Random, kind: str) -> Drawn:
+    """Make valid tables, and draw how they are worded.
 
     A kind's options: `layout`, the only layout it is about; `nothing`, what may stand for nought; `style`, how
     numbers are printed; `wording`, whether labels (``labels``), their numbers (``ordinals``) or, now and then,
     both vary; `last`, that the report of the year before is there; `parts`, that the tables come twice; `drop`, that
     rows of noughts are not printed; `fault`, that the agency's own numbers do not add up.
     """
-    survives, breaking, options = _KINDS[kind]
+    _, _, options = _KINDS[kind]
     layout = str(options.get("layout") or dice.choice(["2019", "2021"]))
     year = dice.randint(2019, 2020) if layout == "2019" else dice.randint(2021, 2025)
     size = dice.choice([0, 8, 40, 40, 400, 4000])
@@ -135,10 +167,7 @@ def break_tables(dice: random.Random, kind: str) -> Broken:
         other = make(dice, layout, size=size)
         parts.append(dict(other.values))
         draft.printed |= {f"{name} again": sheet for name, sheet in sheets(other, wording).items()}
-    suffix, made = breaking(draft)
-    content = made if isinstance(made, bytes) else report(year, dice, suffix, made)
-    before_bytes = before.encode() if before else None
-    return Broken(kind, survives, year, suffix, content, tuple(parts), units, before_bytes)
+    return Drawn(kind, year, draft, tuple(parts), before.encode() if before else None)
 
 
 def _units(tables: Tables, wording: Wording) -> dict[Key, str]:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import breakings_lost  # noqa: F401 (each module registers its kinds)
 import breakings_whole  # noqa: F401
-from table_breaker import Broken, Truth, break_tables, kinds
+from table_breaker import Broken, Truth, draw, finish, kinds
+from table_twins import undecidable
 
 from textkit.checks import check_tables
 from textkit.parsing.tables import Cell, cells_frame, read_tables
@@ -30,13 +31,15 @@ class Score:
     open: int = 0
     """Missing, with the truth among the candidates that `raw` names."""
     missing: int = 0
+    ambiguous: int = 0
+    """Open or missing, and other valid tables print the same file: nobody can tell (see `table_twins`)."""
     wrong: int = 0
     silent: int = 0
     """Wrong under an identity, without a failed check that names the cell."""
     faults: list[str] = field(default_factory=list)
 
     def __add__(self, other: Score) -> Score:
-        names = ("reports", "cells", "right", "open", "missing", "wrong", "silent", "faults")
+        names = ("reports", "cells", "right", "open", "missing", "ambiguous", "wrong", "silent", "faults")
         return Score(*(getattr(self, name) + getattr(other, name) for name in names))
 
     @property
@@ -45,9 +48,9 @@ class Score:
         return self.right / self.cells if self.cells else 1.0
 
     @property
-    def decided(self) -> float:
-        """Right cells by those that are not left open between named candidates."""
-        sure = self.cells - self.open
+    def decidable(self) -> float:
+        """Right cells by those that can be told."""
+        sure = self.cells - self.ambiguous
         return self.right / sure if sure else 1.0
 
 
@@ -137,8 +140,13 @@ def measure(seed: int, reports: int, folder: Path, *, only: str = "") -> dict[st
     found: dict[str, Score] = {name: Score() for name in names}
     for i in range(reports):
         name = names[i % len(names)]
-        broken = break_tables(random.Random(f"{seed} {name} {i}"), name)
-        made = score(broken, read(broken, folder))
+        drawn = draw(random.Random(f"{seed} {name} {i}"), name)
+        broken = finish(drawn)
+        cells = read(broken, folder)
+        made = score(broken, cells)
+        values = {(c.table, c.row, c.column): c.value for c in cells if c.part == 1}
+        unread = {key for key, value in broken.truth[0].items() if value is not None and values.get(key) is None}
+        made.ambiguous = len(undecidable(drawn, unread)) if unread else 0
         made.faults = [f"{i} {fault}" for fault in made.faults]
         found[name] += made
     return found

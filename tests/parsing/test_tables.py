@@ -400,6 +400,14 @@ def test_blank_lines_are_blank_cells(tmp_path: Path, blank: str) -> None:
         assert all(cell.raw == "" for cell in read if cell.value is None)
 
 
+def test_marks_alone_on_a_line_are_cells_and_no_rules(tmp_path: Path) -> None:
+    rows = ("41 — — 3 - 0 44", "无 —— 0 / — 0 0", "17 - - - - — 17", "— — — — — — —")
+    text = REQUESTS.format(*(row.replace(" ", "\n") + "\n" for row in rows))
+    cells = _read(tmp_path, text.replace("\n\n", "\n"))
+    for name, row in zip(("new", "carried_in", "granted"), rows[:3], strict=True):
+        assert [cells[name, column].raw for column in APPLICANTS] == row.split()
+
+
 def test_bars_alone_on_a_line_are_blank_cells(tmp_path: Path) -> None:
     def row(*cells: str) -> str:
         return "".join(f"{cell} |\n" if cell else "|\n" for cell in cells) + "||\n"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import groupby
 
 from textkit.reading.characters import HAN, mend, tidy
 from textkit.reading.lines import Cells, Line, row
@@ -96,8 +97,24 @@ def prepare(lines: Iterable[Line]) -> list[Line]:
     """
     given = list(lines)
     padded = any(_PADDED.search(line.text) for line in given if line.cells is None)
-    found = [piece for line in given for piece in _pieces(line, padded=padded)]
+    marks = _cells_without_number(given)
+    found = [
+        piece
+        for at, line in enumerate(given)
+        for piece in ([replace(line, text=line.text.strip())] if at in marks else _pieces(line, padded=padded))
+    ]
     return _number_rows(_drop_page_numbers(found))
+
+
+def _cells_without_number(lines: Sequence[Line]) -> set[int]:
+    """Return the places of marks for none, each on a line of its own in a run with numbers: cells, no rules."""
+    texts = [(at, mend(line.text).strip()) for at, line in enumerate(lines) if line.cells is None and line.text.strip()]
+    found: set[int] = set()
+    for marked, run in groupby(texts, key=lambda each: each[1] in _NO_NUMBER or bool(_NUMBER.fullmatch(each[1]))):
+        each = list(run)
+        if marked and any(_NUMBER.fullmatch(text) for _, text in each):
+            found |= {at for at, text in each if text in _NO_NUMBER}
+    return found
 
 
 def _pieces(line: Line, *, padded: bool) -> Iterator[Line]:

@@ -1,8 +1,8 @@
 """Decide between the readings of rows by the identities that hold in every column.
 
 Constraint propagation on sums, column by column, with sets of reachable sums as the bits of an integer (Trick, 2003,
-"A dynamic programming approach for consistency and propagation for knapsack constraints"), then search: a reading
-stays if a choice for all rows holds it.
+"A dynamic programming approach for consistency and propagation for knapsack constraints"), then integer programming
+over the whole table (HiGHS): a number stays if a choice for all rows holds it.
 """
 
 from __future__ import annotations
@@ -12,15 +12,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from textkit.parsing.tables.numbers import value_of
 from textkit.parsing.tables.readings import Reading
 
-_NODES = 400
 _LARGEST = 200_000
+_MOST_CHOICES = 4_000
+"""More readings than this, of all rows together, are not weighed against each other."""
+_GAP = 2.0
+"""A search stops at a choice that may be so much worse than the best: any choice tells something."""
+_NODES = 2_000
+"""All searches together look at no more branches: bounded by count, not by the clock, so that any machine decides the
+same."""
+_INFEASIBLE = 2
 Balance = tuple[tuple[str, ...], tuple[str, ...]]
 """Rows whose sum is that of other rows, in every column."""
 _Domains = dict[str, list[int]]
-
-
-class _TooLong(Exception):  # noqa: N818 - a finding, caught below
-    """The search takes longer than one may search."""
 
 
 def decide(rows: Mapping[str, list[Reading]], balances: Sequence[Balance]) -> dict[str, list[Reading]]:
@@ -50,7 +53,7 @@ def decide(rows: Mapping[str, list[Reading]], balances: Sequence[Balance]) -> di
     left = problem.narrow({row: list(range(len(found))) for row, found in rows.items() if found})
     if left is None:
         return dict(rows)
-    left = problem.supported(left)
+    left = problem.decided(left)
     return {row: [found[i] for i in left[row]] if row in left else found for row, found in rows.items()}
 
 
@@ -58,7 +61,6 @@ class _Problem:
     """The numbers of each reading of each row, and the identities they have to fulfil."""
 
     def __init__(self, rows: Mapping[str, list[Reading]], balances: Sequence[Balance]) -> None:
-        self.nodes = _NODES
         self.numbers = {
             row: [[round(value_of(raw)[0] or 0.0) for raw in reading] for reading in found]
             for row, found in rows.items()
@@ -66,10 +68,11 @@ class _Problem:
         }
         width = len(next(iter(self.numbers.values()))[0])
         sides = [[*((row, 1) for row in plus), *((row, -1) for row in minus)] for plus, minus in balances]
+        self.columns = range(width)
         self.sums = [
             (terms, column)
             for terms in sides
-            for column in range(width)
+            for column in self.columns
             if any(len(self.numbers.get(row, ())) > 1 for row, _ in terms)
         ]
 
@@ -101,39 +104,86 @@ class _Problem:
                     changed = True
         return left
 
-    def supported(self, left: _Domains) -> _Domains:
-        """Keep the readings that stand in some choice for all rows; where the search is too long, all stay."""
-        seen: set[tuple[str, int]] = set()
-        for row in sorted(left, key=lambda name: (len(left[name]), name)):
-            for i in list(left[row]) if len(left[row]) > 1 else ():
-                if (row, i) in seen:
-                    continue
-                try:
-                    choice = self._choice({**left, row: [i]})
-                except _TooLong:
-                    return left
-                if choice is None:
-                    left = {**left, row: [other for other in left[row] if other != i]}
-                else:
-                    seen |= {(name, found[0]) for name, found in choice.items()}
-        return left
+    def decided(self, left: _Domains) -> _Domains:
+        """Drop readings that differ in a number in which all choices for all rows agree; if it is not known, all stay.
 
-    def _choice(self, left: _Domains) -> _Domains | None:
-        """Return one reading for each row such that every identity holds, or none."""
-        self.nodes -= 1
-        if self.nodes < 0:
-            raise _TooLong
-        narrowed = self.narrow(left)
-        if narrowed is None:
+        Each search asks for a choice that differs from the first in as many numbers as can be of those that did not
+        differ yet; if there is none, those are decided.
+        """
+        places = [(row, i) for row in left for i in left[row] if len(left[row]) > 1]
+        if not places or len(places) > _MOST_CHOICES:
+            return left
+        search = _Search(self, left, places)
+        first = search.choose(None)
+        if not first:
+            return left
+        numbers = {places[at][0]: self.numbers[places[at][0]][places[at][1]] for at in first}
+        same = {(row, column) for row in numbers for column in self.columns}
+        while True:
+            differ = [
+                {(row, c) for c in self.columns if (row, c) in same and self.numbers[row][i][c] != numbers[row][c]}
+                for row, i in places
+            ]
+            chosen = search.choose([len(each) for each in differ])
+            if chosen is None:
+                return left
+            if not chosen:
+                kept = {place for place, each in zip(places, differ, strict=True) if not each}
+                return {row: [i for i in left[row] if row not in numbers or (row, i) in kept] for row in left}
+            same -= {each for at in chosen for each in differ[at]}
+
+
+class _Search:
+    """The choice of one reading for each open row, such that every identity holds, as an integer program."""
+
+    def __init__(self, problem: _Problem, left: _Domains, places: Sequence[tuple[str, int]]) -> None:
+        import numpy as np
+
+        rows = list(dict.fromkeys(row for row, _ in places))
+        # a row without readings may hold any number in a column
+        free = sorted({(row, c) for terms, c in problem.sums for row, _ in terms if row not in left})
+        self.size, self.free = len(places), len(free)
+        self.nodes = _NODES
+        self.due = np.array([1] * len(rows) + [0] * len(problem.sums), dtype=float)
+        self.matrix = np.zeros((len(self.due), self.size + self.free))
+        for at, (row, _) in enumerate(places):
+            self.matrix[rows.index(row), at] = 1
+        for line, (terms, column) in enumerate(problem.sums, len(rows)):
+            for row, sign in terms:
+                numbers = problem.numbers.get(row, [])
+                if row in rows:
+                    for at, (name, i) in enumerate(places):
+                        self.matrix[line, at] += sign * numbers[i][column] if name == row else 0
+                elif row in left:
+                    self.due[line] -= sign * numbers[left[row][0]][column]
+                else:
+                    self.matrix[line, self.size + free.index((row, column))] = sign
+
+    def choose(self, gain: Sequence[int] | None) -> list[int] | None:
+        """Return the places of a choice, with some gain if one is told: none if there is none, ``None`` if unknown."""
+        import numpy as np
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        constraints = [LinearConstraint(self.matrix, self.due, self.due)]
+        wanted = np.array([*(gain or [0] * self.size), *[0] * self.free], dtype=float)
+        if gain is not None:
+            if not wanted.any() or self.nodes <= 0:
+                return None if wanted.any() else []
+            constraints.append(LinearConstraint(wanted, 1, np.inf))
+        solved = milp(
+            -wanted,
+            integrality=np.ones(len(wanted)),
+            bounds=Bounds(0, np.array([1.0] * self.size + [np.inf] * self.free)),
+            constraints=constraints,
+            options={"mip_rel_gap": _GAP, "node_limit": self.nodes},
+        )
+        self.nodes -= max(1, solved.mip_node_count or 0)
+        if solved.x is None:
+            return [] if solved.status == _INFEASIBLE else None
+        found = np.round(solved.x)
+        if not np.array_equal(self.matrix @ found, self.due) or (gain is not None and wanted @ found < 1):
             return None
-        row = min((r for r in narrowed if len(narrowed[r]) > 1), key=lambda r: (len(narrowed[r]), r), default=None)
-        if row is None:
-            return narrowed
-        for i in narrowed[row]:
-            choice = self._choice({**narrowed, row: [i]})
-            if choice is not None:
-                return choice
-        return None
+        return [at for at in range(self.size) if found[at]]
 
 
 def _balanced(terms: Sequence[tuple[int, list[int] | None]], over: int) -> Iterator[tuple[int, set[int]]]:
