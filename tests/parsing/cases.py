@@ -318,6 +318,21 @@ CASES = {
     "a turn to the next year behind a comma": "我站的信息公开还有<P>票价不全</P>、<P>讲解偏少</P>等情况，下一年将<M>补登票价</M>，<M>加派讲解员</M>。",
     "to be exact, behind a word of weak spots": "我站公开还有一些薄弱之处，具体讲，<P>对船期缺少核对</P>，<P>讲解偏少</P>。",
     "what we believe closes": "下一步，<M>增加讲解</M>。\n我们相信，依靠全体船员一起用力，渡口会越来越亮堂。",
+    "what points back before a reason": (
+        "一是<P>船期张贴随意</P>；二是<P>讲解偏少</P>。产生上述问题，主要原因在于<C>站员轮换太勤</C>。为此，<M>固定站员</M>。"
+    ),
+    "reasons in a list behind what points back": (
+        "（1）<P>船期张贴随意</P>；（2）<P>讲解偏少</P>。\n造成上述问题的原因主要是：（1）<C>站员轮换太勤</C>；（2）<C>经费只够印一次</C>。"
+    ),
+    "on the one hand it is": "我站公示有两点不足，一方面是<P>班次张贴偏慢</P>，另一方面是<P>讲解偏少</P>。",
+    "the field of each part": "公示上还有不足：渠道方面，<P>只靠一块黑板，旅客看不到</P>；队伍方面，<P>岗位空缺一人</P>。今后<M>增加电子屏</M>。",
+    "等 that waits ends no list": "主要问题：<P>告示贴得迟，旅客只好干等</P>；<P>票价不全</P>。",
+    "planned for the next step": "本站存在<P>渠道单一</P>、<P>讲解偏少</P>等情况。拟在下一步<M>增加电子屏</M>，<M>培训讲解员</M>。",
+    "the direction of effort": "主要问题是<P>票价不全</P>、<P>讲解偏少</P>。努力方向是<M>增加电子屏</M>，<M>培训讲解员</M>。",
+    "guided by problems": "下一步，我站将坚持问题导向，<M>增加电子屏</M>，<M>加强夜间检查，推动各项措施落实到位</M>。",
+    "a label of its own before each remedy": (
+        "1.<P>票价不全</P>。对应举措：<M>补登票价</M>。\n2.<P>讲解偏少</P>。对应举措：<M>培训讲解员</M>。"
+    ),
     "the work done well closes": "下一步，我站将<M>补登票价</M>，<M>加派讲解员</M>，把信息公开工作做好。",
     "slogans before their list only lead to it": (
         "<P>船期更新慢</P>。明年，我站将再添力度，拓宽路子，理顺机制，不断提高信息公开的质量和水平。一是<M>设立公示专柜</M>。二是<M>清理旧告示</M>。"

@@ -25,7 +25,7 @@ _STYLES: dict[str, tuple[int, str]] = {
     "circled": (5, rf"([{_CIRCLED}])\s*[、.．]?\s*"),
     "rank": (6, rf"第([{_HAN}]{{1,2}})(?:[，,、：:是]|(?=是))\s*是?"),
     "order": (6, rf"({'|'.join(_ORDER)})(?:[，,、：:]\s*是?|是(?!否))|(?:首先|其次|再次)(?=[^，,、：:是要])"),
-    "sides": (6, rf"({'|'.join(_SIDES)})[，,、：:]?\s*"),
+    "sides": (6, rf"({'|'.join(_SIDES)})(?:[，,、：:]|是(?!否))?\s*"),
     "of_them": (6, rf"其([{_HAN}])(?:[，,、：:]|是)\s*是?"),
     "is": (
         6,
@@ -40,7 +40,7 @@ _LABEL = 12
 # Styles that only count at the start of a line, and those for which a comma is boundary enough.
 _LINE_ONLY = {"bullet"}
 _UNNUMBERED = {"bullet", "dashes"}
-_AFTER_COMMA = {"is", "order", "of_them", "rank", "circled", "digit", "paren_han", "paren_digit"}
+_AFTER_COMMA = {"is", "sides", "order", "of_them", "rank", "circled", "digit", "paren_han", "paren_digit"}
 _BOUNDARY = "\n。；;：:！!？?|　 \t"
 # Words at the end of a label or lead-in behind which a first item may follow without any mark: 主要问题一是….
 _NAMING = re.compile(

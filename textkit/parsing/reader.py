@@ -169,10 +169,8 @@ class SectionReader:
         closing = genre.leads["closing"]
         if not wrong and (closing.match(said) or (self.role != "measure" and closing.search(said))):
             return
-        if back := BACK_REASON.match(said):
-            self._add("cause", *trim(self.text, start + back.end(), end))
-        elif genre.signs["cause"].match(said) and self.role != "measure":
-            self._add("cause", start, end)
+        if genre.signs["cause"].match(said) and self.role != "measure":
+            self._causes_of(start, end)
         elif self.role == "measure" and self._measures() and self.wording.dates(said):
             self.status_sentences.append((len(self.drafts), said))
         elif self.role == "measure" and not turn and not labelled and self.wording.is_problem(said):
@@ -240,6 +238,12 @@ class SectionReader:
             return
         for a, b in split_problems(self.text, start, end, self.genre):
             self._add("problem", a, b)
+
+    def _causes_of(self, start: int, end: int) -> None:
+        back = BACK_REASON.match(self.text, start, end)
+        inner = trim(self.text, back.end() if back else start, end)
+        for a, b in pieces(self.text, *inner, "；;"):
+            self._add("cause", a, b)
 
     def _measures_of(self, start: int, end: int) -> None:
         for a, b in split_measures(self.text, start, end, self.genre):

@@ -31,8 +31,10 @@ _TIME = re.compile(
     r"(?:此外|另外|加之|同时|但|也)?[，,]?(?:当前|目前|现阶段|此外|另外|加之|回顾[^，,。；;]{0,10}|过去(?:的)?一年|一年来|20\d\d年|总(?:的|体)(?:来)?看"
     r"|总体上|具体(?:来)?(?:讲|说|看)|从[^，,。；;]{1,12}看|对照[^，,。；;]{1,16}|(?:在)?[^，,。；;：:]{2,8}方面|也?(?:要|应|应当|必须)?(?:清醒)?(?:地)?看到)[，,：:]"
 )
+# The field in which something is wrong: 渠道方面，只靠黑板；人手方面，空岗一个.
+_FIELD = re.compile(r"(?:在)?[^，,。；;：:]{2,8}方面[，,：:]")
 _ETC = re.compile(
-    r"等+(?:方面)?(?:的)?(?:一些)?(?:问题|不足|情况|现象|方面)?(?:和(?:问题|不足))?(?:仍然?|还|依然)?(?:存在|有待[^，,。；;]{0,8}|需[^，,。；;]{0,10})?$"
+    r"(?<![干苦空坐着])等+(?:方面)?(?:的)?(?:一些)?(?:问题|不足|情况|现象|方面)?(?:和(?:问题|不足))?(?:仍然?|还|依然)?(?:存在|有待[^，,。；;]{0,8}|需[^，,。；;]{0,10})?$"
 )
 _SUCH_AS = re.compile(
     r"^(?:比如|例如|譬如|诸如|如|像|(?:还|仍|也)?存在(?:着)?(?=[^，,；;]{4,}$)|(?:主要|具体|突出|集中)(?:是|有|包括|(?:表现|体现|反映)(?:在|为))|包括|一些)(?:说)?[：:，,]?"
@@ -60,6 +62,8 @@ _NAMES = re.compile(
     r"(?:问题|不足|差距|短板|困难|薄弱环节|欠缺)(?:主要|具体)?(?:是|有|为|在于|包括|(?:表现|体现|反映|集中)(?:在|为|于)|(?:主要)?如(?!下|何|期))(?!以下|如下)[：:]?(?=[^，,。；;：:]{2})"
 )
 _MEMBER = re.compile(r"存在[^，,；;：:]{4,}(?:等|的)(?:问题|不足)")
+_SAID_OF = re.compile("的?(?:问题|不足|现象|情况)$")
+_NAMED = 4
 _OF_PROBLEM = re.compile(r"([^，,；;]{4,24})的(?:问题|不足|现象|情况)")
 
 
@@ -132,7 +136,8 @@ def split_problems(text: str, start: int, end: int, genre: Genre) -> list[Span]:
     parts = pieces(text, start, end, "；;")
     sign = genre.signs["problem"]
     if len(parts) > 1:
-        return [_without_etc(text, *part, sign) for part in parts if not _REMARK.match(text[part[0] : part[1]])]
+        parts = [_without(_FIELD, text, *part) for part in parts if not _REMARK.match(text[part[0] : part[1]])]
+        return [_without_etc(text, *part, sign) for part in parts]
     inner_end = _without_etc(text, start, end, sign)[1]
     clauses: list[Span] = []
     for clause in pieces(text, start, inner_end, "，,"):
@@ -213,7 +218,7 @@ def _listed(text: str, start: int, end: int, genre: Genre) -> Span:
             break
     inner = trim(text, at, end)
     if announced:
-        return _without_such_as(text, *_without_time(text, *inner)) if inner[1] > inner[0] else (end, end)
+        return _without_such_as(text, *_without(_TIME, text, *inner)) if inner[1] > inner[0] else (end, end)
     # 街道的不足不外两点：A；B: what stands before a colon only names the list
     if colon := re.match(r"[^；;。：:]{2,45}[：:]", text[inner[0] : end]):
         return _without_such_as(text, *trim(text, inner[0] + colon.end(), end))
@@ -224,14 +229,16 @@ def _listed(text: str, start: int, end: int, genre: Genre) -> Span:
         if re.search("[、，,]", members) and not sign.search(text[inner[0] : listed.start()]):
             return trim(text, listed.end(), inner[0] + tail.start())
     if listed and _OWNER.fullmatch(text[inner[0] : listed.start()]):
-        named = re.compile("[^，,；;、]{4,}?(?=(?:的?(?:问题|不足|现象|情况))?$|[，,、])").match(text, listed.end(), inner[1])
-        if named and sign.search(named.group()):
-            return trim(text, listed.end(), named.end() if re.fullmatch("的?..", text[named.end() : inner[1]]) else inner[1])
+        first = re.split("[，,；;、]", text[listed.end() : inner[1]])[0]
+        bare = _SAID_OF.sub("", first)
+        if len(bare) >= _NAMED and sign.search(bare):
+            alone = listed.end() + len(first) == inner[1]
+            return trim(text, listed.end(), listed.end() + len(bare) if alone else inner[1])
     if contrast and at == contrast.end() and (single := _OF_PROBLEM.fullmatch(text[inner[0] : inner[1]])):
         if not sign.search(single[1]):
             return end, end  # 但也存在一些不容忽视的问题
         return trim(text, inner[0] + single.start(1), inner[0] + single.end(1))
-    return _without_time(text, *inner)
+    return _without(_TIME, text, *inner)
 
 
 def _followed_by_lead(text: str, start: int, end: int, lead: re.Pattern[str]) -> bool:
@@ -239,8 +246,8 @@ def _followed_by_lead(text: str, start: int, end: int, lead: re.Pattern[str]) ->
     return any(lead.search(text[a:b]) for a, b in pieces(text, start, end, "，,；;：:"))
 
 
-def _without_time(text: str, start: int, end: int) -> Span:
-    found = _TIME.match(text[start:end])
+def _without(lead: re.Pattern[str], text: str, start: int, end: int) -> Span:
+    found = lead.match(text[start:end])
     return (start + found.end(), end) if found else (start, end)
 
 
