@@ -106,6 +106,19 @@ def test_a_model_that_fits_wholly_has_no_error_and_says_so() -> None:
     assert found["p_value"].isna().all() and found["reason"].eq("no variation between clusters").all()
 
 
+@pytest.mark.parametrize("kind", ["linear", "logit"])
+def test_clusters_that_do_not_differ_have_no_error(kind: Link) -> None:
+    """In both agencies of the reference two of three are firm: sums of residuals are rounding alone."""
+    data = pd.DataFrame({
+        "agency_id": [name for name in "甲乙丙丁" for _ in range(3)], "level": ["city"] * 6 + ["county"] * 6,
+        "firm": [1, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0],
+    })  # fmt: skip
+    found = fit_model(data, "firm", ["level"], kind=kind).set_index("term")
+    assert found.loc["constant", "reason"] == "no variation between clusters"
+    assert pd.isna(found.loc["constant", "p_value"]) and pd.notna(found.loc["constant", "estimate"])
+    assert pd.notna(found.loc["level", "p_value"])
+
+
 def test_many_clusters_agree_with_the_plain_sandwich() -> None:
     data = simulated(n=4000, agencies=400)
     found = fit_model(data, "share", ["n_chars"], kind="linear")

@@ -83,8 +83,8 @@ def theme_pairs(
         reason``, a row per pair. `observed` counts the units with both; `expected` is ``n_a * n_b / n_units``;
         `lift` observed over expected, 1 under independence, with the percentile interval of a cluster
         bootstrap, expanded for the number of clusters (Hesterberg 2015; of 400 simulated corpora each of 12, 20, 40
-        and 100 agencies it held the truth in 95-96 %); `phi` the correlation of the two, -1 to 1; `n_reports` and `n_agencies` count where both
-        stand together. Missing with a reason where a theme is never or always there.
+        and 100 agencies it held the truth in 95-96 %); `phi` the correlation of the two, -1 to 1; `n_reports` and
+        `n_agencies` count where both stand together. Missing with a reason where a theme is never or always there.
 
     Raises
     ------

@@ -25,7 +25,7 @@ _STEPS = 60
 _SETTLED = 1e-10
 _ROUNDING = 1e-12
 _FLAT = 1e-8
-"""A residual of a linear model not above this share of the outcome is rounding: the model fits it wholly."""
+"""What is not above this share is rounding: a residual, of the outcome; an error of clusters, of that of rows."""
 _EXTREME = 15.0
 """A row whose linear predictor is beyond weighs less than 1e-6: what holds it there is separation."""
 _DEPENDENT = 1e-10
@@ -266,7 +266,9 @@ def _clustered(x: Floats, weight: Floats, residual: Floats, clusters: Codes) -> 
     square = (own**2 - 2 * own * length).sum(axis=0) + (products**2).sum(axis=(1, 2))
     with np.errstate(divide="ignore", invalid="ignore"):
         df = trace**2 / square
-    bare = ~(np.diag(covariance) > 0) | ~(trace > 1e-8) | ~(square > 0)
+    # clusters without errors of their own: what is left beside the rows' errors is rounding
+    alone = (((x * residual[:, None]) @ root @ root) ** 2).sum(axis=0)
+    bare = ~(np.diag(covariance) > _FLAT**2 * alone) | ~(trace > 1e-8) | ~(square > 0)
     df[bare] = np.nan
     covariance[bare] = np.nan
     covariance[:, bare] = np.nan
