@@ -24,7 +24,7 @@ def plot_sample_flow(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang =
     Parameters
     ----------
     data
-        In order, a row per step: `step` (files, reports, with_items, analysed …), `n`, `reason` missing; and a
+        In order, a row per step: `step` (files, reports, analysed, with_items …), `n`, `reason` missing; and a
         row per reason why some did not come that far: `step` (the one not reached), `reason`, `n`.
     ax, lang
         See `plot_problems_measures`.
@@ -33,7 +33,7 @@ def plot_sample_flow(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang =
     --------
     >>> data = pd.DataFrame({"step": ["files", "reports", "reports"], "reason": [None, None, "扫描件"], "n": [9, 7, 2]})
     >>> [text.get_text() for text in plot_sample_flow(data, lang="zh").texts if text.get_text()]
-    ['文件\nn = 9', '扫描件 (n = 2)', '报告\nn = 7']
+    ['文件或表中的行\nn = 9', '扫描件 (n = 2)', '读出的报告\nn = 7']
     """
     require(data, ("step", "reason", "n"), made_by="textkit.figures")
     data = data.dropna(subset=["step", "n"])
