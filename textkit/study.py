@@ -402,8 +402,8 @@ def publish(analysis: Analysis, folder: Path | str, *, by: str = "year", lang: L
     Parameters
     ----------
     by
-        The column of the items (year, level, agency …) by which themes and substance are drawn and compared: the
-        frame `comparisons` holds the shares of each group, and their differences with p-values.
+        The column of the items or reports (year, level, agency …) by which themes and substance are drawn and
+        compared: the frame `comparisons` holds the shares of each group, and their differences with p-values.
     lang
         Language of the figures.
 
@@ -414,8 +414,9 @@ def publish(analysis: Analysis, folder: Path | str, *, by: str = "year", lang: L
     textkit.results.ResultsRefusedError
         If the folder holds anything but our results.
     """
-    if by not in analysis.items.columns:
-        raise ValueError(f"no column {by!r}; there are {', '.join(analysis.items.columns)}")
+    known = dict.fromkeys([*analysis.items.columns, *analysis.reports.columns])
+    if by not in known:
+        raise ValueError(f"no column {by!r}; there are {', '.join(known)}")
     labels = {theme: pair[0 if lang == "zh" else 1] for theme, pair in analysis.labels.items()}
     compared = [compare_analysis(analysis, by=by, of=of, labels=labels) for of in ("themes", "substantive")]
     whole = replace(analysis, comparisons=pd.concat(compared, ignore_index=True))

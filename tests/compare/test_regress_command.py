@@ -81,6 +81,22 @@ def test_reports_are_linear_and_weighted_by_denominators(results: Path) -> None:
     assert alike["group"].tolist()[1] == "city"
 
 
+def test_items_weigh_as_their_reports_do(analysis: Analysis, results: Path, sheet: Path) -> None:
+    found = rows(results, "--of", "firm", "--on", "level", "--kind", "linear", "--weighting", "report")
+    data = measures(analysis)
+    shares = data.groupby(["level", "report_id"])["firm"].mean().groupby("level").mean()
+    assert found["estimate"].tolist() == pytest.approx([shares["city"], shares["county"] - shares["city"]])
+    assert found["test"].str.contains("weighted by 1/items").all()
+    uneven = data[data.index % 3 != 0]
+    alone = compare_analysis(dataclasses.replace(analysis, items=uneven[list(analysis.items)]), by="level", of="firm",
+                             weighting="report", draws=99)  # fmt: skip
+    model = regress_analysis(dataclasses.replace(analysis, items=uneven[list(analysis.items)]), of="firm", on=["level"],
+                             weighting="report", kind="linear")  # fmt: skip
+    assert float(model["estimate"].iloc[0]) == pytest.approx(float(alone["estimate"].iloc[0]))
+    status, _, said = run(results, "--of", "firm", "--on", "level", "--weighting", "report", "--codes", sheet)
+    assert status == 2 and "leave the weighting pooled" in said
+
+
 def test_what_is_of_items_and_of_reports(results: Path) -> None:
     """`novel` is both: a role, or a column that only items have, tells."""
     assert rows(results, "--of", "novel", "--on", "level")["n_items"].tolist()[0] == 32

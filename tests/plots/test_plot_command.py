@@ -173,6 +173,12 @@ def test_every_lost_file_has_a_reason_in_the_flow(analysis: Analysis) -> None:
     ]  # fmt: skip
 
 
+def test_a_figure_is_grouped_by_what_only_reports_have(analysis: Analysis) -> None:
+    reports = analysis.reports.assign(parent=[f"{n % 2}号人民政府" for n in range(len(analysis.reports))])
+    _, data = draw_figure("themes", dataclasses.replace(analysis, reports=reports), by="parent")
+    assert set(data["group"]) == {"0号人民政府", "1号人民政府"}
+
+
 def test_a_distribution_hides_ratios_of_less_than_three(analysis: Analysis) -> None:
     assert draw_figure("distribution", analysis, by="level")[1].empty
     _, counts = draw_figure("distribution", analysis, by="level", of="n_measures")

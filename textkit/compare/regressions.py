@@ -17,7 +17,7 @@ from textkit.compare.units import Units, choose_units
 if TYPE_CHECKING:
     from textkit.analysis import Analysis
 
-_WEIGHT, _BY_HAND = "denominator", "by_hand"
+_WEIGHT, _PER_REPORT, _BY_HAND = "denominator", "1/items", "by_hand"
 
 
 def regress_analysis(
@@ -57,7 +57,8 @@ def regress_analysis(
     role, where, agencies
         See `compare_analysis`.
     weighting
-        Of reports: ``pooled`` weighs each by the denominator of its share, ``report`` all alike.
+        As of `compare_analysis`: ``pooled`` weighs items alike and reports by the denominators of their shares,
+        ``report`` gives every report the same weight.
     codes
         Items coded by people, see `hand_codes`: coefficients are corrected by them (`corrected_model`).
 
@@ -99,8 +100,13 @@ def regress_analysis(
         "effects": effects, "cluster": cluster, "reference": reference,
     }  # fmt: skip
     if codes is None:
-        weighted = chosen.weights is not None and weighting == "pooled"
-        return fit_model(data, outcome, on, weights=_WEIGHT if weighted else None, **shared)
+        weights = _WEIGHT if chosen.weights is not None and weighting == "pooled" else None
+        if chosen.of_items and weighting == "report":
+            weights = _PER_REPORT
+            data = data.assign(**{_PER_REPORT: 1 / data.groupby("report_id")["item_id"].transform("size")})
+        return fit_model(data, outcome, on, weights=weights, **shared)
+    if weighting == "report":
+        raise ValueError("codes by hand correct items that all weigh the same: leave the weighting pooled")
     by_hand = hand_codes(analysis.items, codes, of=of, among=list(analysis.labels))
     data = data.assign(
         **{_BY_HAND: data["item_id"].map(by_hand.values[outcome]), "pi": data["item_id"].map(by_hand.pi)}

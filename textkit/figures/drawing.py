@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -33,8 +34,8 @@ def draw_figure(
     analysis
         What a run found.
     by
-        The column of the items or reports (year, level, agency …) by which is grouped; by default that of the
-        figure. Figures without groups take none.
+        The column of the items or reports (year, level, agency …, one of a metadata file) by which is grouped; by
+        default that of the figure. Figures without groups take none.
     of
         What a figure of one thing shows: the id of a report, the name or id of an agency, an indicator, a role.
     codes
@@ -63,10 +64,19 @@ def draw_figure(
     """
     plan = find_figure(name)
     request = plan.request(by=by, of=of, lang=lang, codes=codes)
+    analysis = _with_column(analysis, request.by)
     data = plan.frame(analysis, request)
     with figure_style(width, lang=lang):
         figure = plan.plot(data, lang=lang, **plan.told(analysis, request)).get_figure(root=True)
     return cast(Figure, figure), data
+
+
+def _with_column(analysis: Analysis, by: str | None) -> Analysis:
+    """Give the items a column that only their reports have, as the parent of a registry or one of a metadata file."""
+    if by is None or by in analysis.items.columns or by not in analysis.reports.columns:
+        return analysis
+    items = analysis.items.merge(analysis.reports[["report_id", by]], on="report_id", how="left")
+    return replace(analysis, items=items)
 
 
 def draw_defaults(analysis: Analysis, folder: Path, *, by: str = "year", lang: Lang = "en") -> None:
