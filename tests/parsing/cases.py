@@ -333,6 +333,12 @@ CASES = {
     "a label of its own before each remedy": (
         "1.<P>票价不全</P>。对应举措：<M>补登票价</M>。\n2.<P>讲解偏少</P>。对应举措：<M>培训讲解员</M>。"
     ),
+    "a check before what it found": (
+        "按照站里安排，我班对船期公示进行了自查，主要<P>在张贴时刻、字号大小方面有待提高</P>。明年将<M>换用大字</M>，<M>固定张贴时刻</M>。"
+    ),
+    "working harder before a list only leads to it": (
+        "<P>船期张贴偏慢</P>。2022年，我站将在港务部门的领导下，不断深化公开工作，努力提升公开工作的质量和效益。主要做好两件事：1.<M>换用大字</M>。2.<M>固定张贴时刻</M>。"
+    ),
     "the work done well closes": "下一步，我站将<M>补登票价</M>，<M>加派讲解员</M>，把信息公开工作做好。",
     "slogans before their list only lead to it": (
         "<P>船期更新慢</P>。明年，我站将再添力度，拓宽路子，理顺机制，不断提高信息公开的质量和水平。一是<M>设立公示专柜</M>。二是<M>清理旧告示</M>。"

@@ -118,8 +118,16 @@ class SectionReader:
             self.prose(start, found[-2].start, before_list=False)
             self.enter("problem")
             found = found[-1:]
+        leads = len(found) - 1
+        if len(found) > 1 and self._turns_before(*found[-2:]):
+            leads -= 1
         for number, sentence in enumerate(found):
-            self._sentence(sentence, leads=before_list and number + 1 == len(found))
+            self._sentence(sentence, leads=before_list and number >= leads)
+
+    def _turns_before(self, said: Sentence, last: Sentence) -> bool:
+        """Whether a sentence turns to measures, and the last one only says that they follow: 主要做好三件事：."""
+        announced = self.genre.leads["announce"].search(self.text[slice(*last)])
+        return bool(announced) and self._turns_to(self.text[slice(*said)])
 
     def _sums_up(self, said: Sentence, last: Sentence) -> bool:
         """Whether a sentence says that there are problems, and the last one that they follow: 主要表现为以下几点."""
