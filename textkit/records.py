@@ -271,6 +271,8 @@ FRAMES: Mapping[str, Mapping[str, str]] = {
         "n_acts": WHOLE,
         "n_checkable": WHOLE,
         "n_firm": WHOLE,
+        "method": TEXT,
+        "probability": NUMBER,
     },
     "reuse": {
         "item_id": TEXT,

@@ -15,11 +15,13 @@ from click.testing import CliRunner
 from textkit.cli import main
 from textkit.coding.codebook import load_codebook
 from textkit.coding.combining import softmax
-from textkit.coding.learn import SETTINGS, fit_temperature, held_out_scores, pipeline, theme_lesson
+from textkit.coding.learn import SETTINGS, fit_temperature, held_out_scores, level_lesson, pipeline, theme_lesson
+from textkit.coding.levels import substantive_level
 from textkit.coding.models import ARRAYS, HEADER, Model, ModelError, choose_model, load_model, save_model
-from textkit.coding.substance import score_substance
+from textkit.coding.substance import score_substance, strongest_acts
 from textkit.coding.themes import tag_themes
 from textkit.handcoding.training import coded_items, held_out_voices, of_voices, score_model, train_on
+from textkit.records import SLOTS
 
 ROOT = Path(__file__).parents[2]
 GOLD = ROOT / "corpora" / "gold"
@@ -64,9 +66,9 @@ def test_held_out_better_than_rules(model: Model) -> None:
     test = of_voices(coded_items(GOLD), held_out_voices(GOLD))
     learned, rules = (score_model(each, test, load_codebook()) for each in (model, None))
     assert learned == {**model.about["test"]}
-    assert learned["theme"] > rules["theme"] + 0.1
-    assert learned["level"] > rules["level"]
-    assert learned["substantive"] == rules["substantive"]
+    assert learned["theme"] > rules["theme"] + 0.05
+    assert learned["level"] > rules["level"] + 0.03
+    assert learned["substantive"] > rules["substantive"]
 
 
 def test_no_voice_in_its_own_folds() -> None:
@@ -105,13 +107,55 @@ def test_order_of_items_does_not_matter(items: pd.DataFrame, model: Model) -> No
     pd.testing.assert_frame_equal(turned.reset_index(drop=True), straight.reset_index(drop=True))
 
 
-def test_what_can_be_looked_up_is_told_by_slots(items: pd.DataFrame, model: Model) -> None:
-    rules, learned = score_substance(items), score_substance(items, model=model)
-    hard = rules.acts["level_of_substance"].isin(["checkable", "firm"])
-    assert hard.any()
-    assert learned.acts["level_of_substance"][hard].tolist() == rules.acts["level_of_substance"][hard].tolist()
-    assert set(learned.acts["level_of_substance"][~hard]) <= {"boilerplate", "general"}
-    pd.testing.assert_frame_equal(learned.slots, rules.slots)
+def test_levels_follow_from_slots_whoever_decides(model: Model) -> None:
+    """Of voices that neither rules nor model have seen, so that the two differ."""
+    gold = of_voices(coded_items(GOLD), held_out_voices(GOLD)).items
+    measures = gold[gold["role"] == "measure"].reset_index(drop=True)
+    rules, learned = score_substance(measures), score_substance(measures, model=model)
+    hard = [scored.acts["level_of_substance"].isin(["checkable", "firm"]) for scored in (rules, learned)]
+    assert (hard[1] & ~hard[0]).any()
+    assert (hard[0] & ~hard[1]).any()
+    texts, acts = measures.set_index("item_id"), learned.acts.set_index("act_id")
+    starts, words = texts["start"].to_dict(), texts["text"].to_dict()
+    owner = acts["item_id"].to_dict()
+    named: dict[str, set[str]] = {act: set() for act in acts.index}
+    for row in learned.slots.itertuples():
+        item = owner[row.act_id]
+        assert words[item][row.start - starts[item] : row.end - starts[item]] == row.text
+        named[row.act_id].add(row.slot)
+    for act, level, *flags in acts[["level_of_substance", *SLOTS]].itertuples(name=None):
+        assert {slot for slot, on in zip(SLOTS, flags, strict=True) if on} == named[act]
+        assert (level if level in ("checkable", "firm") else None) == substantive_level(named[act])
+    assert learned.substance["method"].eq("model").all()
+    assert learned.substance["probability"].between(0, 1).all()
+
+
+def test_levels_doubted_are_oftener_wrong(model: Model) -> None:
+    test = of_voices(coded_items(GOLD), held_out_voices(GOLD))
+    scored = score_substance(test.items, model=model).substance.set_index("item_id")
+    gold = strongest_acts(test.acts).set_index("item_id")["substance"].reindex(scored.index)
+    same = scored["substance"] == gold
+    sure = scored["probability"] > 0.8
+    assert same[sure].mean() > same[~sure].mean() + 0.1
+
+
+def test_few_substantive_acts_teach_nothing_of_them() -> None:
+    coded = of_voices(coded_items(GOLD), [f"g1{letter}" for letter in "abcdefgh"])
+    few = coded.acts["level_of_substance"].replace({"firm": "general", "checkable": "general"})
+    assert level_lesson(coded)[0].outputs == ("general", "substantive")
+    assert level_lesson(coded._replace(acts=coded.acts.assign(level_of_substance=few)))[0].outputs == ("general",)
+
+
+def test_one_level_for_several_acts_teaches_no_substance() -> None:
+    coded = of_voices(coded_items(GOLD), ["g1a"])
+    levels = strongest_acts(coded.acts).set_index("item_id")["substance"]
+    sheet = coded.items[["item_id", "start", "end"]].assign(level_of_substance=coded.items["item_id"].map(levels))
+    lesson, _ = level_lesson(coded._replace(acts=sheet.dropna().reset_index(drop=True)))
+    several = pd.Series(lesson.items).duplicated(keep=False).to_numpy()
+    firm = np.array([levels[item] in ("firm", "checkable") for item in lesson.items])
+    assert (several & firm).any()
+    assert not lesson.weights[several & firm].any()
+    assert lesson.weights[~several & firm].all()
 
 
 def test_nothing_in_nothing_out(items: pd.DataFrame, model: Model) -> None:

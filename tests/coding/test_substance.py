@@ -244,7 +244,9 @@ def test_frames_have_the_fixed_columns_and_report_offsets() -> None:
     for data in (scored.acts, scored.slots):
         for row in data.itertuples():
             assert report[row.start : row.end] == row.text
-    assert scored.substance.values.tolist() == [["r#0", "firm", 2, 1, 1], ["r#100", "checkable", 1, 1, 0]]
+    counted = scored.substance.drop(columns="probability")
+    assert counted.values.tolist() == [["r#0", "firm", 2, 1, 1, "rule"], ["r#100", "checkable", 1, 1, 0, "rule"]]
+    assert scored.substance["probability"].isna().all()
     flagged = scored.acts.set_index("act_id")[list(SLOTS)].stack()
     found = set(zip(scored.slots["act_id"], scored.slots["slot"], strict=True))
     assert {key for key, on in flagged.items() if on} == found

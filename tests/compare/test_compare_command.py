@@ -37,7 +37,7 @@ def made_analysis() -> Analysis:
                 themes.append({"item_id": item, "theme": theme, "rank": 1, "weight": 1.0})
                 if role == "measure":
                     firm = level == "county" and (number + at) % 4 != 1
-                    substance.append((item, "firm" if firm else "general", 1, 0, int(firm)))
+                    substance.append((item, "firm" if firm else "general", 1, 0, int(firm), "rule", None))
     frames = empty_frames() | {
         "reports": frame("reports", reports), "items": frame("items", items), "themes": frame("themes", themes),
         "reuse": frame("reuse", [

@@ -87,7 +87,7 @@ def card(about: Any) -> str:
         "# A textkit model",
         "",
         f"Learned from {coded} in {voices}: the primary and further themes of",
-        "items, and which acts without anything to look up are general rather than boilerplate.",
+        "items, and which acts are boilerplate, general or substantive.",
     ]
     if "unscored" in about:
         lines += ["", f"There are no scores of this model on agencies it has not seen: {about['unscored']}."]

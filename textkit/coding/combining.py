@@ -19,8 +19,11 @@ PARTNER = 0.6
 """The weight of the scores of the problem that a measure answers, and the other way round, where the report says so."""
 PLACE = 0.45
 """The same where only their places in two lists of one length pair them."""
-RULE = 0.3
-"""What the theme that the cues name adds to its score."""
+RULE = 0.15
+"""What the theme that the cues name adds to its score, for each character of the cue behind the first."""
+
+LEVEL_RULES = {"general": (0.4, 0.8), "substantive": (0.7, 0.4)}
+"""What the rules add to the score of an act for a level that they give it, and take from it for one they do not."""
 
 
 def softmax(scores: Array, temperature: float) -> NDArray[np.float64]:
@@ -79,9 +82,23 @@ def join_scores(scores: Array, items: pd.DataFrame, rules: pd.DataFrame, themes:
         A row per item and a column per theme. The largest of `primary` is the primary theme.
     """
     joined = with_partners(scores, *counterparts(items))
-    first = rules[rules["rank"] == 1].set_index("item_id")["theme"].reindex(items["item_id"])
-    named = first.to_numpy(dtype=object)[:, None] == np.array(themes, dtype=object)
-    return joined[:, : len(themes)] + RULE * named, joined[:, len(themes) :]
+    first = rules[rules["rank"] == 1].set_index("item_id").reindex(items["item_id"])
+    named = first["theme"].to_numpy(dtype=object)[:, None] == np.array(themes, dtype=object)
+    further = first["cue"].str.len().sub(1).clip(lower=0).to_numpy(dtype=np.float64, na_value=0.0)
+    return joined[:, : len(themes)] + RULE * further[:, None] * named, joined[:, len(themes) :]
+
+
+def with_rules(scores: Array, ruled: NDArray[np.bool_], task: str) -> Array:
+    """Return the scores of acts, those of `LEVEL_RULES` added where the rules say yes and taken away where they say no.
+
+    Examples
+    --------
+    >>> with_rules(np.array([0.3, 0.3]), np.array([True, False]), "substantive").round(1).tolist()
+    [1.0, -0.1]
+    """
+    yes, no = LEVEL_RULES[task]
+    joined: Array = scores + np.where(ruled, yes, -no).astype(scores.dtype)
+    return joined
 
 
 def choose_further(shares: Array, primary: int, threshold: float) -> list[int]:

@@ -1,12 +1,12 @@
 """Train the models on coded items, and score them on voices they have not seen.
 
-Both tasks are the same pipeline: `Vectorizer`, then ridge regression on a table of 0 and 1. Ridge regression has
+All tasks are the same pipeline: `Vectorizer`, then ridge regression on a table of 0 and 1. Ridge regression has
 one solution, found without chance, and on some 1,500 items it beat logistic regression and the linear support
 vector machine.
 
 - ``themes``: items coded by people, and the cues of the codebook as items of their own with little weight.
-- ``general``: acts without a doing that could be looked up; whether they say anything of their own. What the
-  rules found in the act (slots, own words) are marks beside its characters.
+- ``levels``: acts of measures; whether they say anything of their own, and whether they leave something that could
+  be looked up.
 """
 
 from __future__ import annotations
@@ -24,11 +24,12 @@ from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 
 from textkit.coding.codebook import Codebook
-from textkit.coding.combining import choose_further, join_scores, logistic, softmax
+from textkit.coding.combining import choose_further, join_scores, logistic, softmax, with_rules
 from textkit.coding.features import Vectorizer
+from textkit.coding.levels import HARD, LEAST
 from textkit.coding.models import Model, Scorer
 from textkit.coding.substance import score_substance
-from textkit.coding.tables import act_table, theme_table
+from textkit.coding.tables import theme_table
 from textkit.coding.themes import tag_themes
 from textkit.records import SUBSTANCES, require
 
@@ -49,9 +50,11 @@ class Settings(NamedTuple):
 
 SETTINGS: Mapping[str, Settings] = {
     "themes": Settings({"fields": (("text", 1.0), ("head", 0.7)), "longest": 3, "min_df": 2}, 0.6),
-    "general": Settings({"longest": 2, "min_df": 2, "marks": 0.25}, 0.6),
+    "levels": Settings({"longest": 3, "min_df": 2}, 0.6),
 }
 """Chosen by cross-validation grouped by voice."""
+ENOUGH = 20
+"""How many acts that are substantive, and how many that are not, it takes to learn which are."""
 
 
 class Coded(NamedTuple):
@@ -125,37 +128,48 @@ def theme_lesson(coded: Coded, codebook: Codebook) -> Lesson:
     )
 
 
-def general_lesson(coded: Coded) -> Lesson:
-    """Return the acts that the program cuts, each with whether a coder found it more than boilerplate."""
+def level_lesson(coded: Coded) -> tuple[Lesson, NDArray[np.bool_]]:
+    """Return the acts that the program cuts; outputs are ``general`` and ``substantive``: of that level or higher.
+
+    Beside the lesson stands what the rules say of each. Where one coded act covers several of them, as the one level
+    of a measure in a coder's sheet does, it is open which of them is substantive, and none is learned from.
+    ``substantive`` is left out unless there are `ENOUGH` acts of either kind.
+    """
     measures = coded.items[coded.items["item_id"].isin(coded.acts["item_id"])]
-    scored = score_substance(measures.assign(role="measure"))
-    ranks = _levels_on(scored.acts, coded.acts)
-    owners = scored.acts["item_id"].to_numpy(dtype=object)
-    return Lesson(
-        table=act_table(scored.acts),
-        target=(ranks[:, None] >= 1).astype(np.float32),
-        outputs=("general",),
-        weights=(ranks >= 0).astype(np.float64),
-        voices=coded.items.set_index("item_id")["voice"].reindex(owners).to_numpy(dtype=object),
-        items=owners,
-    )
+    acts = score_substance(measures.assign(role="measure")).acts
+    ranks, alone = _levels_on(acts, coded.acts)
+    known = (alone & (ranks >= 0)) | ((ranks >= 0) & (ranks < HARD))
+    hard = ranks[known] >= HARD
+    outputs = tuple(LEAST) if min(hard.sum(), (~hard).sum()) >= ENOUGH else ("general",)
+    least = np.array([LEAST[output] for output in outputs])
+    owners = acts["item_id"].to_numpy(dtype=object)
+    voices = coded.items.set_index("item_id")["voice"].reindex(owners).to_numpy(dtype=object)
+    ruled = acts["level_of_substance"].map(SUBSTANCES.index).to_numpy(dtype=np.int64)[:, None] >= least
+    target = (ranks[:, None] >= least).astype(np.float32)
+    return Lesson(acts[["text"]], target, outputs, known.astype(np.float64), voices, owners), ruled
 
 
-def _levels_on(found: pd.DataFrame, coded: pd.DataFrame) -> NDArray[np.int64]:
-    """The rank of the strongest coded act on each found one, half of the shorter stretch shared; else -1."""
-    by_item: dict[str, list[tuple[int, int, int]]] = {}
+def _levels_on(found: pd.DataFrame, coded: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The rank of the strongest coded act on each found one, half of the shorter stretch shared, else -1.
+
+    And whether that coded act lies on no other found one.
+    """
+    by_item: dict[str, list[tuple[int, int, int, int]]] = {}
     columns = coded[["item_id", "start", "end", "level_of_substance"]]
-    for item, start, end, level in columns.itertuples(index=False, name=None):
-        by_item.setdefault(item, []).append((start, end, SUBSTANCES.index(level)))
-    ranks = []
+    for at, (item, start, end, level) in enumerate(columns.itertuples(index=False, name=None)):
+        by_item.setdefault(item, []).append((SUBSTANCES.index(level), at, start, end))
+    ranks, which = [], []
     for item, start, end in found[["item_id", "start", "end"]].itertuples(index=False, name=None):
         shared = [
-            rank
-            for begin, stop, rank in by_item[item]
+            (rank, at)
+            for rank, at, begin, stop in by_item[item]
             if 2 * (min(end, stop) - max(start, begin)) >= min(end - start, stop - begin)
         ]
-        ranks.append(max(shared, default=-1))
-    return np.array(ranks, dtype=np.int64)
+        rank, at = max(shared, default=(-1, -1))
+        ranks.append(rank)
+        which.append(at)
+    coded_on = pd.Series(which)
+    return np.array(ranks, dtype=np.int64), ~coded_on.duplicated(keep=False).to_numpy()
 
 
 def fit_scorer(lesson: Lesson, settings: Settings, calibration: Mapping[str, list[float]]) -> Scorer:
@@ -238,16 +252,20 @@ def calibrate_themes(lesson: Lesson, scores: Scores, coded: Coded, codebook: Cod
     return {"temperature": [temperature], "curve": curve, "threshold": [threshold]}
 
 
-def calibrate_general(lesson: Lesson, scores: Scores) -> dict[str, list[float]]:
-    """Fit a curve on the strongest act of each item, since it gives the item its level."""
+def calibrate_levels(lesson: Lesson, scores: Scores, ruled: NDArray[np.bool_]) -> dict[str, list[float]]:
+    """Fit a curve for each output on the strongest act of each item, since it gives the item its level."""
     asked = lesson.weights > 0
-    rows = pd.DataFrame({"item": lesson.items, "score": scores[:, 0], "right": lesson.target[:, 0]})[asked]
-    best = rows.groupby("item")[["score", "right"]].max()
-    return {"curve": fit_logistic(best["score"].to_numpy(), best["right"].to_numpy())}
+    curves = {}
+    for at, output in enumerate(lesson.outputs):
+        joined = with_rules(scores[:, at], ruled[:, at], output)
+        rows = pd.DataFrame({"item": lesson.items, "score": joined, "right": lesson.target[:, at]})[asked]
+        best = rows.groupby("item")[["score", "right"]].max()
+        curves[output] = fit_logistic(best["score"].to_numpy(), best["right"].to_numpy())
+    return curves
 
 
 def train_model(coded: Coded, codebook: Codebook, *, about: Mapping[str, Any] | None = None) -> Model:
-    """Train both tasks, calibrated on scores of voices held out in turn.
+    """Train all tasks, calibrated on scores of voices held out in turn.
 
     Parameters
     ----------
@@ -275,15 +293,12 @@ def train_model(coded: Coded, codebook: Codebook, *, about: Mapping[str, Any] | 
         raise ValueError(f"too little to learn from: there must be {', '.join(lacking)}")
     # one thread: the last bits of the weights do not depend on the machine, and small systems are solved sooner
     with threadpool_limits(1, user_api="blas"):
-        themes, general = theme_lesson(coded, codebook), general_lesson(coded)
-        scores = {
-            name: held_out_scores(each, SETTINGS[name]) for name, each in (("themes", themes), ("general", general))
-        }
-        scorers = {
-            "themes": fit_scorer(
-                themes, SETTINGS["themes"], calibrate_themes(themes, scores["themes"], coded, codebook)
-            ),
-            "general": fit_scorer(general, SETTINGS["general"], calibrate_general(general, scores["general"])),
-        }
+        themes = theme_lesson(coded, codebook)
+        scores = held_out_scores(themes, SETTINGS["themes"])
+        calibration = calibrate_themes(themes, scores, coded, codebook)
+        scorers = {"themes": fit_scorer(themes, SETTINGS["themes"], calibration)}
+        levels, ruled = level_lesson(coded)
+        scores = held_out_scores(levels, SETTINGS["levels"])
+        scorers["levels"] = fit_scorer(levels, SETTINGS["levels"], calibrate_levels(levels, scores, ruled))
     meta = {"name": codebook.meta.name, "version": codebook.meta.version, "sha256": codebook.sha256}
     return Model(meta, scorers, dict(about or {}))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from textkit.coding.actors import Stretches, add_actors
+from textkit.coding.levels import decide_levels, substantive_level
 from textkit.coding.lexicon import Lexicon, load_lexicon
 from textkit.coding.slots import slots_and_hedge
 from textkit.parsing.acts import Clause, group_clauses
@@ -55,14 +56,9 @@ def level_of_act(slots: Iterable[Slot], text: str, *, lexicon: Lexicon | None = 
     ('boilerplate', 'general')
     """
     names = {slot.slot for slot in slots}
-    if {"act", "object"} <= names:
-        bound = names & {"quantity", "deadline", "instrument", "end_state"}
-        return "firm" if bound or {"actor", "mechanism"} <= names else "checkable"
-    if {"act", "quantity", "deadline"} <= names:
-        return "firm"
-    if names or has_own_words(text, lexicon or load_lexicon()):
-        return "general"
-    return "boilerplate"
+    if hard := substantive_level(names):
+        return hard
+    return "general" if names or has_own_words(text, lexicon or load_lexicon()) else "boilerplate"
 
 
 def has_own_words(text: str, lexicon: Lexicon) -> bool:
@@ -124,8 +120,7 @@ def score_substance(
     lexicon
         Words and patterns that earn slots; the lexicon for disclosure reports unless given.
     model
-        Tells ``general`` from ``boilerplate``; without it the lexicon does. What is checkable or firm is told
-        by slots alone.
+        Decides beside the rules, as `textkit.coding.levels.decide_levels` says; without it they alone do.
     actors
         Item id → where a pipeline of your own names actors (units, posts), as (start, end) in characters of the
         report. They come beside those that the lexicon finds and raise levels as `add_actors` says. The agency
@@ -135,8 +130,9 @@ def score_substance(
     -------
     Substance
         Frames `acts` (``act_id`` is ``item_id/n``, n from 1), `slots` and `substance` (a row per measure; its
-        level is that of its strongest act, ``n_checkable`` counts acts that are checkable or firm), in the
-        order of `items`. Offsets are those of the report.
+        level is that of its strongest act, ``n_checkable`` counts acts that are checkable or firm; ``method`` is
+        ``rule`` or ``model``, ``probability`` the model's that the measure is boilerplate, general or substantive,
+        whichever was found), in the order of `items`. Offsets are those of the report.
 
     Raises
     ------
@@ -156,11 +152,12 @@ def score_substance(
     require(items, _NEEDED, made_by="extract_items")
     lexicon = lexicon or load_lexicon()
     acts, slots = _by_rules(items, lexicon)
+    chances: dict[str, float] | None = None
     if model is not None and not acts.empty:
-        acts = _by_model(acts, model)
+        acts, slots, chances = decide_levels(acts, slots, model)
     if actors:
         acts, slots = add_actors(acts, slots, actors)
-    return Substance(acts, slots, strongest_acts(acts))
+    return Substance(acts, slots, strongest_acts(acts, chances))
 
 
 def _by_rules(items: pd.DataFrame, lexicon: Lexicon) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -185,34 +182,29 @@ def _by_rules(items: pd.DataFrame, lexicon: Lexicon) -> tuple[pd.DataFrame, pd.D
     return frame("acts", acts), frame("slots", found)
 
 
-def _by_model(acts: pd.DataFrame, model: Model) -> pd.DataFrame:
-    """Decide anew between boilerplate and general; all other levels stay."""
-    from textkit.coding.combining import logistic
-    from textkit.coding.tables import act_table
-
-    scorer = model.scorer("general")
-    scores = scorer.scores(scorer.features(act_table(acts)))
-    general = logistic(scores[:, 0], *scorer.calibration["curve"]) >= 0.5
-    levels = acts["level_of_substance"]
-    said = levels.isin(["boilerplate", "general"])
-    anew = levels.mask(said & general, "general").mask(said & ~general, "boilerplate")
-    return acts.assign(level_of_substance=anew)
-
-
-def strongest_acts(acts: pd.DataFrame) -> pd.DataFrame:
+def strongest_acts(acts: pd.DataFrame, probability: Mapping[str, float] | None = None) -> pd.DataFrame:
     """Return the frame ``substance``: the level of the strongest act of each item, in the order of the acts.
+
+    Parameters
+    ----------
+    acts
+        With `item_id` and `level_of_substance`.
+    probability
+        Item id → the probability of its level, where a model had a say.
 
     Examples
     --------
     >>> acts = pd.DataFrame({"item_id": ["甲#1", "甲#1"], "level_of_substance": ["general", "firm"]})
     >>> strongest_acts(acts).values.tolist()
-    [['甲#1', 'firm', 2, 1, 1]]
+    [['甲#1', 'firm', 2, 1, 1, 'rule', <NA>]]
     """
     levels: dict[str, list[str]] = {}
     for item_id, level in zip(acts["item_id"], acts["level_of_substance"], strict=True):
         levels.setdefault(item_id, []).append(level)
+    method = "rule" if probability is None else "model"
     rows: list[tuple[object, ...]] = []
     for item_id, each in levels.items():
         firm = each.count("firm")
-        rows.append((item_id, max(each, key=SUBSTANCES.index), len(each), firm + each.count("checkable"), firm))
+        counts = len(each), firm + each.count("checkable"), firm
+        rows.append((item_id, max(each, key=SUBSTANCES.index), *counts, method, (probability or {}).get(item_id)))
     return frame("substance", rows)

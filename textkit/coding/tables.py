@@ -1,4 +1,4 @@
-"""Items and acts → the tables that the vectoriser reads: texts, and what rules have found in them."""
+"""Items → the table of texts that the vectoriser reads, and which items belong together."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textkit.records import SLOTS, SUBSTANCES, require
+from textkit.records import require
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,27 +30,6 @@ def theme_table(items: pd.DataFrame) -> pd.DataFrame:
     if "head" in items.columns:
         heads = items["head"].astype("string").fillna(heads)
     return pd.DataFrame({"text": texts.to_numpy(object), "head": heads.to_numpy(object)})
-
-
-def act_table(acts: pd.DataFrame) -> pd.DataFrame:
-    """Return the text of every act with its slots, hedge and level by the rules, 0 or 1 each.
-
-    Examples
-    --------
-    >>> from textkit.coding.substance import score_substance
-    >>> columns = ["item_id", "role", "start", "text"]
-    >>> items = pd.DataFrame([("a#1", "measure", 1, "印发公开指南")], columns=columns)
-    >>> table = act_table(score_substance(items).acts)
-    >>> table.columns[(table == 1).iloc[0]].tolist()
-    ['act', 'object', 'from_general', 'from_checkable']
-    """
-    table = pd.DataFrame({"text": acts["text"].to_numpy(object)})
-    for name in (*SLOTS, "hedge"):
-        table[name] = acts[name].to_numpy(dtype=np.float32)
-    ranks = acts["level_of_substance"].map({level: rank for rank, level in enumerate(SUBSTANCES)})
-    for rank, level in enumerate(SUBSTANCES[1:], start=1):
-        table[f"from_{level}"] = (ranks.to_numpy(dtype=np.int64) >= rank).astype(np.float32)
-    return table
 
 
 def counterparts(items: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

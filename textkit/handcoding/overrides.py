@@ -154,14 +154,19 @@ def override_substance(substance: pd.DataFrame, overrides: Overrides) -> pd.Data
     Examples
     --------
     >>> codes = pd.DataFrame({"item_id": ["甲#9"], "substance": ["firm"]})
-    >>> substance = frame("substance", [("甲#9", "general", 2, 0, 0), ("甲#20", "general", 1, 0, 0)])
-    >>> override_substance(substance, Overrides(codes, codes.head(0), {}))["substance"].tolist()
-    ['firm', 'general']
+    >>> measures = [("甲#9", "general", 2, 0, 0, "model", 0.8), ("甲#20", "general", 1, 0, 0, "model", 0.7)]
+    >>> by_hand = override_substance(frame("substance", measures), Overrides(codes, codes.head(0), {}))
+    >>> by_hand[["substance", "method"]].values.tolist()
+    [['firm', 'human'], ['general', 'model']]
     """
     codes = overrides.codes.dropna(subset="substance")
     by_hand = dict(zip(codes["item_id"], codes["substance"], strict=True))
-    pairs = zip(substance["item_id"], substance["substance"], strict=True)
-    return substance.assign(substance=pd.array([by_hand.get(item, level) for item, level in pairs], dtype="string"))
+    told = substance["item_id"].map(by_hand).astype("string")
+    return substance.assign(
+        substance=told.fillna(substance["substance"]),
+        method=substance["method"].mask(told.notna(), HUMAN),
+        probability=substance["probability"].mask(told.notna()),
+    )
 
 
 def overrides_quality(overrides: Overrides) -> list[dict[str, Any]]:

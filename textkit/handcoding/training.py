@@ -29,7 +29,6 @@ SPLITS = "splits.toml"
 SCORED = 3
 """The most groups of agencies that are held out in turn for the scores of a model trained on a coder's sample."""
 _HARD = ("checkable", "firm")
-_SOFT = ("general", "boilerplate")
 
 
 def coded_items(path: Path | str, *, codebook: Codebook | None = None) -> Coded:
@@ -137,7 +136,7 @@ def train_on_sample(
     more = of_voices(coded_items(gold, codebook=codebook), held_out_voices(gold), inside=False) if gold else None
     taught = _joined(coded, more)
     about = _about(taught) | ({"from_sheets": len(coded.items)} if more else {})
-    model = train_model(_teachable(coded, more), codebook, about=about)
+    model = train_model(taught, codebook, about=about)
     try:
         about |= cross_validated(coded, codebook, more)
     except ValueError as error:
@@ -148,12 +147,6 @@ def train_on_sample(
 def _joined(coded: Coded, more: Coded | None) -> Coded:
     pairs = zip(coded, more or (), strict=True) if more else ((each,) for each in coded)
     return Coded(*(pd.concat(pair, ignore_index=True) for pair in pairs))
-
-
-def _teachable(coded: Coded, more: Coded | None) -> Coded:
-    """All but the acts of firm and checkable measures: which of a measure's acts are so, its one level leaves open."""
-    soft = coded.acts[coded.acts["level_of_substance"].isin(_SOFT)].reset_index(drop=True)
-    return _joined(coded._replace(acts=soft), more)
 
 
 def cross_validated(coded: Coded, codebook: Codebook, more: Coded | None = None) -> dict[str, Any]:
@@ -177,7 +170,7 @@ def cross_validated(coded: Coded, codebook: Codebook, more: Coded | None = None)
     parts = []
     for _, test in GroupKFold(folds).split(coded.items, groups=coded.items["voice"].astype(str)):
         voices = set(coded.items["voice"].iloc[test])
-        model = train_model(_teachable(of_voices(coded, voices, inside=False), more), codebook)
+        model = train_model(_joined(of_voices(coded, voices, inside=False), more), codebook)
         parts.append(_beside(model, of_voices(coded, voices), codebook))
     themes, levels = (pd.concat(each) for each in zip(*parts, strict=True))
     return {"test": _scores(themes, levels, codebook), "folds": folds}
