@@ -408,6 +408,40 @@ def test_marks_alone_on_a_line_are_cells_and_no_rules(tmp_path: Path) -> None:
         assert [cells[name, column].raw for column in APPLICANTS] == row.split()
 
 
+@pytest.mark.parametrize("number", ["1", "3"])
+def test_a_number_alone_behind_a_long_label_is_a_cell_and_no_page(tmp_path: Path, number: str) -> None:
+    rows = ("9\n9\n", "0\n0\n", f"{number}\n{number}\n")
+    partly = f"{number}\n"
+    cells = _read(tmp_path, REQUESTS.replace("\n\n", "\n").format(*rows, partly))
+    assert cells["partly_granted", "natural_person"].value is None
+    assert str(cells["partly_granted", "natural_person"].raw).startswith(number)
+
+
+def test_two_equal_numbers_are_no_sum_where_sums_are_blank(tmp_path: Path) -> None:
+    text = REQUESTS.replace("\n\n", "\n")
+    summed = _read(tmp_path, text.format("8\n1\n9\n", "0\n0\n", "4\n4\n", "5\n5\n"))
+    assert summed["granted", "total"].value == 4.0
+    blank = _read(tmp_path, text.format("8\n1\n9\n", "0\n0\n", "4\n4\n", "2\n"))
+    assert blank["granted", "total"].value is None
+    assert blank["granted", "total"].raw == "4 4 ? 4 | blank"
+
+
+def test_a_line_that_every_row_leaves_blank_is_its_last_cell(tmp_path: Path) -> None:
+    def row(*cells: str) -> str:
+        return "".join(f"{cell} |\n" if cell else "|\n" for cell in cells)
+
+    head = ("第二十条第（一）项", "信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量")
+    text = "二、主动公开政府信息情况\n" + row(
+        *head, "规章", "4", "2", "", "规范性文件", "6", "1", "", "第二十条第（五）项"
+    )
+    text += row(
+        "信息内容", "上一年项目数量", "本年增/减", "处理决定数量", "行政许可", "3", "0", "", "其他对外管理服务事项"
+    )
+    cells = _read(tmp_path, text + row("8", "", "", "第二十条第（六）项", "信息内容", "上一年项目数量"))
+    assert [cells["rules", name].value for name in ("made", "published", "published_total")] == [4.0, 2.0, None]
+    assert cells["rules", "published_total"].raw == ""
+
+
 def test_bars_alone_on_a_line_are_blank_cells(tmp_path: Path) -> None:
     def row(*cells: str) -> str:
         return "".join(f"{cell} |\n" if cell else "|\n" for cell in cells) + "||\n"

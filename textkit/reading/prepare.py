@@ -276,8 +276,10 @@ def _drop_page_numbers(lines: list[Line]) -> list[Line]:
 
 
 def _inside(before: Line | None, after: str) -> bool:
-    """Whether a line stands between two lines of text."""
+    """Whether a line stands between two lines of text, none of them the label of a row that is followed by another."""
     if before is None or before.cells is not None or len(before.text) < SENTENCE or not after:
+        return False
+    if starts_item(before.text.strip()) and starts_item(after) and not ends_sentence(before.text):
         return False
     return not _NUMBER.fullmatch(after) and "\t" not in after and after not in _NO_NUMBER
 

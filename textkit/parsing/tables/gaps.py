@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import islice, pairwise, product
 
 from textkit.parsing.tables.lines import Group
 from textkit.parsing.tables.numbers import value_of
@@ -51,8 +51,8 @@ def with_blanks(found: Sequence[Group], width: Callable[[str], int], *, summed: 
     ways: list[list[list[Cells]]] = []
     for step in range(1, min(least, _MOST_LINES) + 1):
         # each row may end in a line that fills it up
-        end = min((g.lines[-1] - g.lines[-2] - step for g in told if g is not found[-1]), default=0) == 1
-        for blank in {1, step}:
+        filled_up = min((g.lines[-1] - g.lines[-2] - step for g in told if g is not found[-1]), default=0) == 1
+        for blank, end in product({1, step}, {0, int(filled_up)}):
             sizes = (step, blank)
             ways.append([_spread(g, sizes, end, width(g.before), summed, last=g is found[-1]) for g in told])
     cells_of = _agreed(found, told, ways, summed)

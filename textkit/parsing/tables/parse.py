@@ -35,7 +35,7 @@ class _Row:
     printed: str
     readings: list[Reading]
     doubtful: list[Reading] = field(default_factory=list)
-    """What it may read if the numbers are its own, where nothing tells whose they are."""
+    """What it may read, where nothing tells whether the numbers are its own, or whether its sum is printed."""
 
 
 def parse_tables(
@@ -233,10 +233,13 @@ def _in_order(report: Report, region: Region, form: Form, layout: str) -> dict[s
     found: dict[str, _Row] = {}
     aligned, strays = align(each, rows, n)
     blanks = loses_blanks(each, n)
-    for row in aligned:
-        possible = readings(row.group, columns, summed=True, blanks=blanks)
-        doubtful = [*possible, ("",) * n] if not row.sure and row.group.filled else []
-        found[row.row] = _Row(" ".join(row.group.filled), [] if doubtful else possible, doubtful)
+    possible = [readings(row.group, columns, summed=True, blanks=blanks) for row in aligned]
+    # where a row has too few numbers and no sum among them, sums may be blank, and 3 3 may be two parts
+    sums_blank = any(not ways and 0 < len(row.group.filled) < n for row, ways in zip(aligned, possible, strict=True))
+    for row, ways in zip(aligned, possible, strict=True):
+        filled = row.group.filled
+        unsure = bool(filled) and (not row.sure or (sums_blank and len(filled) == 2 and len(ways) > 1))
+        found[row.row] = _Row(" ".join(filled), [] if unsure else ways, [*ways, ("",) * n] if unsure else [])
     _place_strays(found, strays)
     return found
 
