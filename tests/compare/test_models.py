@@ -98,6 +98,22 @@ def test_errors_of_a_logit_are_those_of_its_working_model() -> None:
     assert fit.df == pytest.approx(df, rel=1e-6)
 
 
+@pytest.mark.parametrize("kind", ["linear", "logit"])
+@pytest.mark.parametrize("effects", [(), ("agency_id",)])
+def test_years_count_from_any_zero(kind: Link, effects: tuple[str, ...]) -> None:
+    """Beside a constant a year is nearly one itself; slope, error and degrees of freedom are those of small numbers."""
+    data = simulated(n=400)
+    outcome = "share" if kind == "linear" else "firm"
+    data["year"] = np.random.default_rng(3).integers(2018, 2024, len(data))
+    late, early = (
+        fit_model(data.assign(year=data["year"] - zero), outcome, ["year", "level"], kind=kind, effects=effects)
+        .query("term == 'year'")[["estimate", "std_error", "df", "p_value"]].to_numpy(float)
+        for zero in (2018, 0)
+    )  # fmt: skip
+    assert np.isfinite(late).all()
+    np.testing.assert_allclose(early, late, rtol=1e-5)
+
+
 def test_a_model_that_fits_wholly_has_no_error_and_says_so() -> None:
     """Residuals of rounding alone are no variation: years are large numbers beside their spread."""
     data = pd.DataFrame({"agency_id": ["甲局", "乙局", "乙局", "丙局"], "year": [2020, 2020, 2021, 2022]})

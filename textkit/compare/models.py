@@ -43,6 +43,7 @@ COLUMNS: Mapping[str, str] = {
     "df": "Float64",
 }
 """The columns of `comparisons`, and what a regression table needs besides."""
+_SEPARATED = "separated: the outcome never varies where this is so"
 
 
 def fit_model(
@@ -205,9 +206,11 @@ def _reason(
     if not len(y):
         return "no rows"
     if not len(values):
-        return "the outcome never varies" if np.ptp(y) == 0 else "the outcome never varies within a group of effects"
+        if np.ptp(y) == 0:
+            return "the outcome never varies"
+        return "the outcome never varies within a group of effects" if effects else _SEPARATED
     if fit.why[place] == "separated":
-        return "separated: the outcome never varies where this is so"
+        return _SEPARATED
     if fit.why[place] == "collinear":
         beside = f" beside {' and '.join(effects)} effects" if effects else ""
         return f"not identified{beside}: it depends on the other columns"

@@ -187,14 +187,19 @@ def _linear(y: Floats, x: Floats, groups: Codes | None, given: Floats) -> _Solut
         both = np.column_stack([x, y])
         both = both - _means(both, groups, given)[groups]
         x, y = both[:, :-1], both[:, -1]
-    beta = np.asarray(np.linalg.solve((x.T * given) @ x, x.T @ (given * y)), dtype=np.float64)
+    root = np.sqrt(given)
+    beta = np.asarray(np.linalg.lstsq(x * root[:, None], y * root, rcond=None)[0], dtype=np.float64)
     residual: Floats = given * (y - x @ beta)
     residual[np.abs(residual) <= _FLAT * np.abs(given * y).max(initial=0.0)] = 0.0
     return _Solution(beta, np.zeros(len(y)), given, residual, True)
 
 
 def _logit(y: Floats, x: Floats, groups: Codes | None, given: Floats) -> _Solution:
-    """Newton's method, halved where it overshoots; absorbed effects are profiled out at every step."""
+    """Newton's method, halved where it overshoots; absorbed effects are profiled out at every step.
+
+    Columns are made orthogonal first: beside a constant a year is nearly one, and steps would never settle.
+    """
+    x, back = np.linalg.qr(x)
     beta, predictor = np.zeros(x.shape[1]), np.zeros(len(y))
     value = _criterion(y, predictor, given)
     finite = False
@@ -224,6 +229,7 @@ def _logit(y: Floats, x: Floats, groups: Codes | None, given: Floats) -> _Soluti
         if np.abs(predictor).max() > 2 * _EXTREME:
             break
     chances: Floats = expit(predictor)
+    beta = np.asarray(np.linalg.solve(back, beta), dtype=np.float64)
     return _Solution(beta, predictor, given * chances * (1 - chances), given * (y - chances), finite)
 
 
