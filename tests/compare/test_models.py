@@ -114,6 +114,17 @@ def test_years_count_from_any_zero(kind: Link, effects: tuple[str, ...]) -> None
     np.testing.assert_allclose(early, late, rtol=1e-5)
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_a_trend_of_few_years_settles(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    year = chance.integers(2021, 2023, 2000)
+    firm = (chance.random(2000) < 0.2 + 0.05 * (year - 2021)).astype(int)
+    data = pd.DataFrame({"agency_id": chance.integers(0, 12, 2000).astype(str), "year": year, "firm": firm})
+    found = fit_model(data, "firm", ["year"], kind="logit")
+    odds = [share / (1 - share) for share in (firm[year == y].mean() for y in (2021, 2022))]
+    assert float(found["estimate"].iloc[1]) == pytest.approx(np.log(odds[1] / odds[0]), rel=1e-6)
+
+
 def test_a_model_that_fits_wholly_has_no_error_and_says_so() -> None:
     """Residuals of rounding alone are no variation: years are large numbers beside their spread."""
     data = pd.DataFrame({"agency_id": ["甲局", "乙局", "乙局", "丙局"], "year": [2020, 2020, 2021, 2022]})
