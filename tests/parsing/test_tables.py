@@ -417,6 +417,14 @@ def test_a_number_alone_behind_a_long_label_is_a_cell_and_no_page(tmp_path: Path
     assert str(cells["partly_granted", "natural_person"].raw).startswith(number)
 
 
+def test_numbers_and_their_units_stay_together_on_one_long_line(tmp_path: Path) -> None:
+    units = "{} 件 {} 件 0 件 0 件 0 件 0 件 {} 件"
+    rows = (units.format(*row) for row in ((6, 1, 7), (0, 0, 0), (2, 1, 3), (0, 0, 0)))
+    text = REQUESTS.format(*rows).replace("四、结转", f"③其他 {units.format(4, 0, 4)}\n四、结转").replace("\n", " ")
+    cells = _read(tmp_path, text)
+    assert [cells["other_other", name].value for name in ("natural_person", "business", "total")] == [4.0, 0.0, 4.0]
+
+
 def test_two_equal_numbers_are_no_sum_where_sums_are_blank(tmp_path: Path) -> None:
     text = REQUESTS.replace("\n\n", "\n")
     summed = _read(tmp_path, text.format("8\n1\n9\n", "0\n0\n", "4\n4\n", "5\n5\n"))

@@ -220,7 +220,7 @@ def _open(text: str) -> Iterator[str]:
             kind != "text"
             or last != "text"
             or before.endswith(("。", "！", "？"))
-            or (len(piece) <= 3 and len(before) > 3 and is_heading(before))
+            or (len(piece) <= 3 and len(before) > 3 and not before[-1].isdigit() and is_heading(before))
         ):
             yield " ".join(piece)
             piece = []
