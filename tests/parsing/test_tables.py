@@ -425,6 +425,15 @@ def test_numbers_and_their_units_stay_together_on_one_long_line(tmp_path: Path) 
     assert [cells["other_other", name].value for name in ("natural_person", "business", "total")] == [4.0, 0.0, 4.0]
 
 
+def test_a_row_without_label_may_be_any_of_the_rows_that_are_not_there(tmp_path: Path) -> None:
+    text = REQUESTS.replace("\n\n", "\n").format("8 1 0 0 0 0 9", "0 0 0 0 0 0 0", "4 0 0 0 0 0 4", "0 0 0 0 0 0 0")
+    rows = "1.属于国家秘密 0 0 0 0 0 0 0\n3 1 0 0 0 0 4\n4.保护第三方合法权益 0 0 0 0 0 0 0\n四、结转"
+    cells = _read(tmp_path, text.replace("四、结转", rows, 1))
+    for row in ("refused_law", "refused_security"):
+        assert (cells[row, "business"].value, cells[row, "business"].raw) == (None, "3 1 0 0 0 0 4 ? 1 | blank")
+    assert cells["refused_third_party", "total"].value == 0.0
+
+
 def test_two_equal_numbers_are_no_sum_where_sums_are_blank(tmp_path: Path) -> None:
     text = REQUESTS.replace("\n\n", "\n")
     summed = _read(tmp_path, text.format("8\n1\n9\n", "0\n0\n", "4\n4\n", "5\n5\n"))

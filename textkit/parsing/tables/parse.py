@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from textkit.parsing.sections import parse_sections
@@ -240,8 +241,19 @@ def _in_order(report: Report, region: Region, form: Form, layout: str) -> dict[s
         filled = row.group.filled
         unsure = bool(filled) and (not row.sure or (sums_blank and len(filled) == 2 and len(ways) > 1))
         found[row.row] = _Row(" ".join(filled), [] if unsure else ways, [*ways, ("",) * n] if unsure else [])
+    _share_doubts(found, [row.id for row in rows], {row.row for row in aligned if not row.sure})
     _place_strays(found, strays)
     return found
+
+
+def _share_doubts(found: dict[str, _Row], order: Sequence[str], unsure: Collection[str]) -> None:
+    """Let each row of a gap between rows that are sure be what any row of the gap is said to be."""
+    for open_rows, gap in groupby(order, key=lambda name: name not in found or name in unsure):
+        names = list(gap)
+        said = [found[name] for name in names if name in found and found[name].doubtful]
+        if open_rows and said:
+            either = list(dict.fromkeys(reading for row in said for reading in row.doubtful))
+            found.update({name: _Row(" ".join(row.printed for row in said), [], either) for name in names})
 
 
 def _place_strays(rows: Mapping[str, _Row], strays: Sequence[str]) -> None:
