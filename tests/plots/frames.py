@@ -68,8 +68,12 @@ def pairs(agencies: Sequence[str]) -> pd.DataFrame:
 
 
 def curves() -> pd.DataFrame:
-    rows = [(n, least, 4 / n / least) for n in (6, 10, 15, 20, 30) for least in (2, 4, 9, 19, 40)]
-    return pd.DataFrame(rows, columns=["n", "min_agencies", "share"])
+    rows = [
+        (n, least, 4 / n / least, 90_000 // (n * least) if least < 40 else 0)
+        for n in (6, 10, 15, 20, 30)
+        for least in (2, 4, 9, 19, 40)
+    ]
+    return pd.DataFrame(rows, columns=["n", "min_agencies", "share", "n_phrases"])
 
 
 def answers(themes: Sequence[str]) -> pd.DataFrame:
@@ -190,6 +194,7 @@ CASES = [
     Case(plots.plot_reuse_shares, shares(YEARS, "reuse", list(REUSE_COLOURS)), "share",
          shares(LONG, "reuse", list(REUSE_COLOURS)), shares(AGENCIES, "reuse", list(REUSE_COLOURS))),
     Case(plots.plot_phrases, curves(), "share"),
+    Case(plots.plot_phrases, curves(), "n_phrases", options={"shown": "n_phrases"}),
     Case(plots.plot_network, pairs(AGENCIES[:12]), "share", pairs([*LONG, *AGENCIES[:3]]), pairs(AGENCIES)),
     Case(plots.plot_strips, strips(YEARS), "reuse", strips(LONG), strips(AGENCIES)),
     Case(plots.plot_report, report(), "reuse", report(6000)),

@@ -119,6 +119,16 @@ def test_one_thing_is_shown_by_its_name(analysis: Analysis) -> None:
         draw_figure("agency", analysis, of="甲局")
 
 
+def test_phrases_are_shown_by_share_or_number(analysis: Analysis) -> None:
+    for shown, factor in (("share", 100), ("n_phrases", 1)):
+        figure, data = draw_figure("phrases", analysis, by="min_agencies", of=shown)
+        lines = {line.get_label(): line.get_ydata() for line in figure.axes[0].lines}
+        expected = data[data["min_agencies"] == 2].sort_values("n")[shown] * factor
+        assert list(lines["2"]) == pytest.approx(expected.tolist())  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="there are share, n_phrases"):
+        draw_figure("phrases", analysis, of="n")
+
+
 def test_balanced_panel_leaves_out_who_is_not_always_there(analysis: Analysis) -> None:
     lone = analysis.reports["report_id"] == "2020_青岚县财政局"
     fewer = dataclasses.replace(analysis, reports=analysis.reports[~lone])

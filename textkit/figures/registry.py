@@ -153,12 +153,14 @@ FIGURES: Mapping[str, Plan] = {
         grouped=True,
     ),
     "phrases": Plan(
-        "share of the text in phrases of so many characters that so many agencies use; --by n or min_agencies",
+        "share of the text in phrases of so many characters that so many agencies use, or with --of n_phrases how "
+        "many they are; --by n or min_agencies",
         words.phrases,
         plots.plot_phrases,
         by="n",
         grouped=True,
-        told=coded.groups_of,
+        told=words.curves_of,
+        of="what",
     ),
     "network": Plan(
         "who shares words with whom, of the 40 agencies that share most",

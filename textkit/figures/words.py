@@ -71,6 +71,11 @@ def phrases(analysis: Analysis, request: Request) -> pd.DataFrame:
     return found
 
 
+def curves_of(analysis: Analysis, request: Request) -> dict[str, object]:
+    """Tell the plot of phrases what its lines are, and of what: the share of the text or the number of phrases."""
+    return {"by": request.by, "shown": request.choose(("share", "n_phrases"), default="share")}
+
+
 def agency_strips(analysis: Analysis, request: Request) -> pd.DataFrame:
     """Return the coded sections of one agency, year by year, by whose words they are.
 

@@ -56,16 +56,20 @@ def plot_reuse_shares(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang 
     return draw_shares(data, "reuse", REUSE_COLOURS, axis="share_of_text", ax=ax, lang=lang)
 
 
-def plot_phrases(data: pd.DataFrame, *, by: str = "n", ax: Axes | None = None, lang: Lang = "en") -> Axes:
-    """Draw how much of the text phrases cover, over the characters they have and the agencies that use them.
+def plot_phrases(
+    data: pd.DataFrame, *, by: str = "n", shown: str = "share", ax: Axes | None = None, lang: Lang = "en"
+) -> Axes:
+    """Draw how much of the text phrases cover, or how many they are, over their characters and their agencies.
 
     Parameters
     ----------
     data
-        A row per length and number of agencies, as of `textkit.reuse.count_phrases`: `n`, `min_agencies`, `share`
-        (0-1). Rows without a share are left out.
+        A row per length and number of agencies, as of `textkit.reuse.count_phrases`: `n`, `min_agencies` and what
+        is `shown`. Rows without it are left out.
     by
         What has a line each: `n`, over the agencies; or `min_agencies`, over the characters.
+    shown
+        `share` (0-1, of the text), or `n_phrases`, on a scale of powers of ten.
     ax, lang
         See `plot_problems_measures`.
 
@@ -75,8 +79,8 @@ def plot_phrases(data: pd.DataFrame, *, by: str = "n", ax: Axes | None = None, l
     >>> plot_phrases(data, lang="zh").get_xlabel()
     '至少使用的机构数'
     """
-    require(data, ("n", "min_agencies", "share"), made_by="textkit.reuse.count_phrases")
-    data = data.dropna(subset=["n", "min_agencies", "share"])
+    require(data, ("n", "min_agencies", shown), made_by="textkit.reuse.count_phrases")
+    data = data.dropna(subset=["n", "min_agencies", shown])
     over = "min_agencies" if by == "n" else "n"
     with canvas(ax, lang, 12) as ax:
         if data.empty:
@@ -85,15 +89,18 @@ def plot_phrases(data: pd.DataFrame, *, by: str = "n", ax: Axes | None = None, l
         for each, colour, marker in series_of(sorted(data[by].unique())):
             mine = data[data[by] == each].sort_values(over)
             look: dict[str, Any] = {"color": colour, "marker": marker, "markeredgecolor": INK, "markeredgewidth": 0.4}
-            values = mine["share"].astype(float) * 100
+            values = mine[shown].astype(float) * (100 if shown == "share" else 1)
             lines += ax.plot(mine[over].astype(float), values, label=f"{each:,}", clip_on=False, **look)
         ticks = sorted(int(each) for each in data[over].unique())
         ax.set_xscale("log")
         ax.set_xticks(ticks, [f"{each:,}" for each in ticks])
         ax.set_xticks([], minor=True)
+        if shown == "n_phrases":
+            ax.set_yscale("symlog", linthresh=1)  # none is a number too
+            ax.yaxis.set_major_formatter("{x:,.0f}")
         ax.set_ylim(bottom=0)
         ax.set_xlabel(label("axis", over, lang))
-        ax.set_ylabel(label("axis", "share_of_text", lang))
+        ax.set_ylabel(label("axis", "share_of_text" if shown == "share" else shown, lang))
         legend(ax, [Line2D([], [], linestyle="", label=label("axis", by, lang)), *lines])
         return ax
 
