@@ -27,6 +27,7 @@ from textkit.plots import (
     plot_network,
     plot_problems_measures,
     plot_report,
+    plot_reuse_shares,
     plot_sensitivity,
     plot_slots,
     plot_substance,
@@ -388,6 +389,18 @@ def test_many_agencies_stand_by_level() -> None:
     assert_legible(ax)
     ax = plot_coverage(data.drop(columns="level"), lang="zh")
     assert [text.get_text() for text in ax.get_yticklabels()] == ["未知 (n = 160)"]
+
+
+def test_lines_of_a_label_stand_clear_of_one_another() -> None:
+    ax = plot_reuse_shares(
+        shares([f"高新技术产业开发区住房和城乡建设局{k}" for k in range(3)], "reuse", list(REUSE_COLOURS))
+    )
+    figure = ax.get_figure(root=True)
+    assert isinstance(figure, Figure)
+    for text in ax.get_yticklabels():
+        lines = text.get_text().count("\n") + 1
+        assert lines > 1
+        assert text.get_window_extent().height > 1.05 * lines * text.get_fontsize() / 72 * figure.dpi
 
 
 def test_a_heat_map_says_what_its_shares_are_of() -> None:

@@ -24,6 +24,8 @@ TALLEST = 9.4
 """Inches; a page of a journal holds no more."""
 SMALLEST = 4.5
 """Points; smaller letters are left out."""
+LINE = 1.1
+"""From line to line of a label; Chinese letters fill the whole height of theirs."""
 LACKING = "〓"
 """Drawn for a character that the font lacks, as typesetters do."""
 
@@ -119,7 +121,7 @@ def column_lines(texts: Sequence[str]) -> float:
 
 def set_rows(ax: Axes, texts: Sequence[str]) -> None:
     """Label the rows from the top down, in letters small enough not to touch; if they were too small, not every row."""
-    ax.set_yticks(range(len(texts)), texts, fontfamily=FAMILY, linespacing=1.0)
+    ax.set_yticks(range(len(texts)), texts, fontfamily=FAMILY, linespacing=LINE)
     ax.set_ylim(len(texts) - 0.5, -0.5)
     # a mark at the very left stands half outside of the axes
     ax.tick_params(axis="y", length=0, pad=mpl.rcParams["lines.markersize"] * 0.5 + 2.0)
@@ -128,7 +130,7 @@ def set_rows(ax: Axes, texts: Sequence[str]) -> None:
     fitting = height / (most_lines(texts) * 1.2)
     if fitting < SMALLEST:
         every = ceil(SMALLEST / fitting)
-        ax.set_yticks(range(0, len(texts), every), texts[::every], fontfamily=FAMILY, linespacing=1.0)
+        ax.set_yticks(range(0, len(texts), every), texts[::every], fontfamily=FAMILY, linespacing=LINE)
         fitting *= every
     if fitting < tick_size():
         for text in ax.get_yticklabels():
