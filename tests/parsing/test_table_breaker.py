@@ -6,8 +6,9 @@ import random
 from pathlib import Path
 
 import pytest
-from table_breaker import break_tables, kinds
+from table_breaker import break_tables, draw, kinds
 from table_scores import Score, measure, read
+from table_twins import undecidable
 
 SEED = 20260101
 # Where structure is lost, of the cells that can be told at all (see table_twins.py); measured over 3,000 tables (see bench_tables.py).
@@ -49,3 +50,9 @@ def test_the_whole_table_decides_what_no_row_does_alone(tmp_path: Path) -> None:
         key = ("requests", row, "natural_person")
         assert cells[key].value == broken.truth[0][key]
     assert cells["requests", "refused_internal_affairs", "research"].value is None
+
+
+def test_twins_tell_what_nobody_can_tell() -> None:
+    drawn = draw(random.Random("771001 blanks_lost_lines 9"), "blanks_lost_lines")
+    keys = {("requests", "refused_internal_affairs", column) for column in ("natural_person", "research")}
+    assert undecidable(drawn, keys) == {("requests", "refused_internal_affairs", "research")}
