@@ -1,12 +1,11 @@
 """Which source a stretch is credited to, and how far the two run along together over small edits.
 
 **Cover.** For each unit and each relation (the agency's year before; an earlier own year; another agency) as
-few
-spans as it takes, so that every window some source has lies in a span:
+few spans as it takes, so that every window some source has lies in a span:
 
-1. take the window not yet covered that the fewest other agencies have, the leftmost of these; 2. among all
-its sources take the one with which the longest run of equal codes goes through this window; of equal
-   ones the earliest year, then report id, then position;
+1. take the window not yet covered that the fewest other agencies have, the leftmost of these;
+2. among all its sources take the one with which the longest run of equal codes goes through this window; of
+   equal ones the earliest year, then report id, then position;
 3. extend the run over small edits in both directions, list the span, and count its windows as covered.
 
 The rarest window comes first because a phrase everybody uses says least about where a text is from.
@@ -16,6 +15,11 @@ wording earns 1, an edited one costs 2, numbers, names and punctuation neither; 
 12 below the best so far and goes back to the best end. An end up to 3 below the best is taken if the whole
 span then has at most one edit in ten characters, so that an edit next to the end of a copy does not cut it
 short.
+
+References
+----------
+Z. Zhang, P. Berman and W. Miller (1998), Alignments without low-scoring regions, Journal of Computational
+Biology 5(2).
 """
 
 from __future__ import annotations

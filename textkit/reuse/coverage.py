@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from textkit.records import Report
 from textkit.reuse.index import JOBS_A_WORKER, Index, available_cores, build_index, chunks_of, unit_of_block
-from textkit.reuse.units import UNKNOWN_YEAR, Units, build_units
+from textkit.reuse.units import UNKNOWN_YEAR, Sources, Units, build_units
 from textkit.reuse.windows import OWN_BITS, OWN_LAST, OWN_PAST, Array, Whole, compiled, unit_at
 
 _RELATIONS = ("own_last", "own_past", "other_agencies", "shared")
@@ -173,17 +173,11 @@ def _masked(values: NDArray[np.float64], known: NDArray[np.bool_]) -> pd.Series:
 def _comparable(units: Units, n: int) -> NDArray[np.bool_]:
     """Return for each unit whether there is an own last, an own earlier and another agency's unit."""
     long = np.diff(units.starts) >= n
-    own: dict[int, set[int]] = {}
-    for agency, year in zip(units.agency[long].tolist(), units.year[long].tolist(), strict=True):
-        own.setdefault(agency, set()).add(year)
-    firsts = sorted((-1 if UNKNOWN_YEAR in years else min(years), agency) for agency, years in own.items())[:2]
+    pairs = list(zip(units.agency.tolist(), units.year.tolist(), strict=True))
+    sources = Sources(pair for pair, enough in zip(pairs, long, strict=True) if enough)
     known = np.zeros((len(long), 3), bool)
-    for unit in np.flatnonzero(long):
-        agency, year = int(units.agency[unit]), int(units.year[unit])
-        dated = year != UNKNOWN_YEAR
-        known[unit, 0] = dated and year - 1 in own[agency]
-        known[unit, 1] = dated and min(own[agency]) < year
-        known[unit, 2] = any(first <= year for first, other in firsts if other != agency)
+    for unit in np.flatnonzero(long).tolist():
+        known[unit] = sources.of(*pairs[unit])
     return known
 
 

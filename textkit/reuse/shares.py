@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from textkit.records import FRAMES, Report, frame, require
 from textkit.reuse.masking import Masker, counted, read_resource, template_phrases
 from textkit.reuse.units import (
-    UNKNOWN_YEAR,
+    Sources,
     agency_key,
     agency_names,
     select_units,
@@ -83,7 +83,7 @@ def score_reuse(
             raise ValueError(f"items name the report {name!r}, which is not among the reports")
         mine = np.asarray(rows.get(name, ()), np.intp)
         spans = _spans(columns, mine, int(start), int(end), year_of(listed[name]), compared)
-        found.append({"item_id": item, **_shares(marks[name], int(start), int(end), spans, compared.with_(name))})
+        found.append({"item_id": item, **_shares(marks[name], int(start), int(end), spans, compared.sources_of(name))})
     return frame("reuse_shares", found)
 
 
@@ -137,24 +137,13 @@ class _Compared:
         long = [unit for unit in units if int(counted(unit[0].text[unit[1] : unit[2]]).sum()) >= n]
         self.agency = {report.report_id: agency_key(report, names)[0] for report, _, _ in long}
         self.year = {report.report_id: year_of(report) for report, _, _ in long}
-        self._own: dict[str, set[int]] = {}
-        for name, agency in self.agency.items():
-            self._own.setdefault(agency, set()).add(self.year[name])
-        firsts = sorted((-1 if UNKNOWN_YEAR in years else min(years), agency) for agency, years in self._own.items())
-        self._firsts = firsts[:2]
+        self._sources = Sources((agency, self.year[name]) for name, agency in self.agency.items())
 
-    def with_(self, name: str) -> dict[str, bool]:
+    def sources_of(self, name: str) -> dict[str, bool]:
         """Return for each relation whether the report `name` has a source that could hold its words."""
-        if name not in self.agency:
-            return {"own_last": False, "own_past": False, "other_agencies": False}
-        agency, year = self.agency[name], self.year[name]
-        dated = year != UNKNOWN_YEAR
-        first = next((first for first, other in self._firsts if other != agency), None)
-        return {
-            "own_last": dated and year - 1 in self._own[agency],
-            "own_past": dated and min(self._own[agency]) < year,
-            "other_agencies": first is not None and first <= year,
-        }
+        compared = name in self.agency
+        there = self._sources.of(self.agency[name], self.year[name]) if compared else (False, False, False)
+        return dict(zip(("own_last", "own_past", "other_agencies"), there, strict=True))
 
 
 def _spans(

@@ -40,9 +40,8 @@ def find_reuse(
     Numbers, years and names of agencies and places are made equal and blanks dropped before the comparison
     (`textkit.reuse.masking`); a span holds a run of at least `n` equal characters, and runs on over small
     edits (`textkit.reuse.alignment`). Sources are reports of the agency's earlier years, and other agencies'
-    reports of the same or an earlier year (of any year where one is unknown). A report whose agency is
-    unknown stands
-    for an agency of its own.
+    reports of the same or an earlier year (of any year where one is unknown). A report whose agency is unknown
+    stands for an agency of its own.
 
     **Which rows are listed.** Not all pairs, which would be quadratic for a phrase that everybody uses, but
     for each section and relation (year before; own earlier years as far as the year before lacks it; other

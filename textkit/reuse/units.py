@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -120,6 +121,34 @@ def build_units(
 def year_of(report: Report) -> int:
     """Return the year of a report, `UNKNOWN_YEAR` where it has none."""
     return UNKNOWN_YEAR if report.year is None else report.year
+
+
+class Sources:
+    """Whether a stretch has earlier own ones, or other agencies', that could hold its words.
+
+    Parameters
+    ----------
+    compared
+        Agency (of any one type) and year of every stretch long enough to be compared.
+
+    Examples
+    --------
+    >>> Sources([("甲县", 2020), ("甲县", 2021)]).of("甲县", 2021)
+    (True, True, False)
+    """
+
+    def __init__(self, compared: Iterable[tuple[Any, int]]) -> None:
+        self._years: dict[Any, set[int]] = {}
+        for agency, year in compared:
+            self._years.setdefault(agency, set()).add(year)
+        firsts = sorted((-1 if UNKNOWN_YEAR in years else min(years), agency) for agency, years in self._years.items())
+        self._firsts = firsts[:2]
+
+    def of(self, agency: Any, year: int) -> tuple[bool, bool, bool]:
+        """Return whether there is an own one of the year before, an earlier own one, and another agency's."""
+        years = self._years[agency] if year != UNKNOWN_YEAR else set()
+        others = any(first <= year for first, other in self._firsts if other != agency)
+        return year - 1 in years, min(years, default=year) < year, others
 
 
 def agency_names(agencies: pd.DataFrame | None) -> dict[str, str]:

@@ -191,7 +191,8 @@ def scan_partitions(
     """Group the windows of the partitions ``first:last`` and write `marks`.
 
     `bounds` are those of the partitions in `runs`, `rooms` counts the windows before each; with room in `order`,
-    groups go there and their places to `slot`. No more than `limit` agencies are told of a window.
+    groups go there and their places to `slot`. No more than `limit` agencies are told of a window. What is returned
+    means nothing, but that the first looks of `_load` are not left out as idle.
     """
     most, largest = 0, 0
     for part in range(first, last):
@@ -243,7 +244,7 @@ def _twice(size: Whole) -> Whole:
 
 @compiled
 def _load(runs: Array, codes: Array, owners: Array, n: Whole, text: Array, owner: Array) -> tuple[Whole, Whole]:
-    """Copy the codes of the runs to `text` and write the owner of each; return how many codes they are.
+    """Copy the codes of the runs to `text` and write the owner of each; return how many codes they are, and a sum.
 
     A first look at some runs, which waits for none, brings them from memory all at once.
     """
