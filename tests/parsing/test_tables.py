@@ -434,6 +434,11 @@ def test_a_row_without_label_may_be_any_of_the_rows_that_are_not_there(tmp_path:
     assert cells["refused_third_party", "total"].value == 0.0
 
 
+def test_a_nought_between_dashes_is_no_page_number(tmp_path: Path) -> None:
+    cells = _read(tmp_path, TEXT.format("— 0 —", "12"))
+    assert [cells["normative_documents", name].raw for name in ("issued", "repealed", "in_force")] == ["—", "0", "—"]
+
+
 def test_two_equal_numbers_are_no_sum_where_sums_are_blank(tmp_path: Path) -> None:
     text = REQUESTS.replace("\n\n", "\n")
     summed = _read(tmp_path, text.format("8\n1\n9\n", "0\n0\n", "4\n4\n", "5\n5\n"))
