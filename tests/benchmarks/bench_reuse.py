@@ -7,14 +7,17 @@ of jieba's dictionary. A sentence is, with the probabilities of `SOURCES`, the a
 a boilerplate sentence (out of `POOL`, used by Zipf's law), or new; a tenth of the repeated ones have one
 character changed. Each size runs in a process of its own, so that peak memory is its own.
 
-Measured on 2 cores of an AMD EPYC (32 MB of shared cache) under a load of 7, so that CPU seconds tell more than
-the clock, which stood at 274 s: 100,000 sections 6.5 CPU seconds and 1.2 GB; 1,000,000 (1.03 G characters) 95
-CPU seconds, 102 in another run, and 9.3 GB. Two free cores could not do that in less than 48 s. Growth is 15
-times: the goals of 60 s and 12 times are not shown to be met, and the second is not. By a sample of the
-partitions, of about 105 CPU seconds the two passes that cut the text into runs take 16 (12 times those of 100,000
-sections), bringing 258 million runs with their owners from memory 41, grouping and verifying 36, marking 12. The
-second is the bound: a run costs about 160 ns, and 60 to 80 among 100,000 sections, where the tables of sections
-fit the cache. Copying the text once takes 1.1 s on a quieter machine.
+Measured on 2 cores of an AMD EPYC (32 MB of shared cache) under a load of 4 to 6, so that CPU seconds tell more
+than the clock, which stood at 132 and 176 s: 100,000 sections 7.5 and 7.6 CPU seconds and 1.2 GB; 1,000,000 (1.03 G
+characters) 93 and 97 CPU seconds and 7.3 GB. Two free cores could not do that in less than 47 s. Growth is 12.4 and
+12.8 times: of the goals of 12 GB, 60 s and 12 times the first is met, the second not shown, the third missed by
+little. Before a run held its section and marks were a byte, the same afternoon gave 8.0 and 121 CPU seconds, 9.4 GB
+and 15 times.
+
+By a sample of the partitions, nanoseconds a window among 1,000,000 sections (among 100,000): bringing the runs with
+their owners from memory 20 (15), hashing 5 (5), grouping 13 (13), verifying 12 (12), laying out by group 9 (5),
+marking 10 (12), writing the marks 7 (2); to this come the two passes that cut the text into runs, 13 (11) a character.
+What grows is what goes to memory at random: a text of 2 GB and marks of 1 GB, a line of each for every run.
 
 Beside the peers on 10,000 sections (10.3 M characters) of the same run, seconds on the clock under a load of 3:
 
