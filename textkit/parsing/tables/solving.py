@@ -17,7 +17,7 @@ _MOST_CHOICES = 4_000
 """More readings than this, of all rows together, are not weighed against each other."""
 _GAP = 2.0
 """A search stops at a choice that may be so much worse than the best: any choice tells something."""
-_NODES = 2_000
+_NODES = 700
 """All searches together look at no more branches: bounded by count, not by the clock, so that any machine decides the
 same."""
 _INFEASIBLE = 2
