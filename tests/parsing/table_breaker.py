@@ -28,9 +28,9 @@ accuracy 0.98391 where structure survives (decided 0.98487), 0.91782 where it is
 wrong values (3 and 2).
 
 With a seed not looked at before (``bench_tables.py 3000 60221409``, 1,000 reports): accuracy 0.99990 where structure
-survives, 0.97696 where it is lost, no wrong value. Where it is lost, 1,681 of 72,965 cells are not read, nearly all in
+survives, 0.97699 where it is lost, no wrong value. Where it is lost, 1,679 of 72,965 cells are not read, nearly all in
 rows whose blanks vanished; of these 1,531 (91 %) nobody can tell: other valid tables print the same file to the byte
-(`table_twins`). Of the cells that can be told, 0.99790 are right (`decidable`). The rest are large tables whose readings
+(`table_twins`). Of the cells that can be told, 0.99793 are right (`decidable`). The rest are large tables whose readings
 are too many to weigh in bounded time.
 """
 
