@@ -531,3 +531,9 @@ def test_shares_of_reuse_make_up_the_whole(tmp_path: Path) -> None:
     (line,) = [line for line in out.splitlines() if line.startswith("words of the items")]
     shares = [int(number) for number in re.findall(r"(\d+)%", line)]
     assert "mandated" in line and len(shares) == 4 and abs(sum(shares) - 100) <= 2
+
+
+def test_a_file_in_no_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "甲.txt").write_text(REPORT, encoding="utf-8")
+    status, _, err = run("items", tmp_path / "甲.txt", "-o", tmp_path / "nowhere" / "x.csv")
+    assert status == 2 and "no folder" in err

@@ -79,6 +79,8 @@ def _write(
 ) -> None:
     from textkit.spreadsheet import guard_frame
 
+    if not output.parent.is_dir():
+        raise click.UsageError(f"no folder {output.parent}")
     suffix = output.suffix.lower()
     if suffix == ".csv":
         guard_frame(data).to_csv(output, index=False, encoding="utf-8-sig", lineterminator="\n")
