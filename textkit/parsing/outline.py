@@ -44,7 +44,7 @@ _AFTER_COMMA = {"is", "sides", "order", "of_them", "rank", "circled", "digit", "
 _BOUNDARY = "\n。；;：:！!？?|　 \t"
 # Words at the end of a label or lead-in behind which a first item may follow without any mark: 主要问题一是….
 _NAMING = re.compile(
-    "(?:问题|不足|困难|短板|原因|措施|打算|计划|安排|情况|举措|对策|思路|方向|重点|任务|方面|包括|(?:表现|体现|反映)[在为])$"
+    "(?:(?:问题|不足|困难)有?|短板|原因|措施|打算|计划|安排|情况|举措|对策|思路|方向|重点|任务|方面|包括|(?:表现|体现|反映)[在为])$"
 )
 # A bare number at the start of a line, where its list has lost the mark behind it: 1、… 2由于… 3、….
 _BARE = re.compile(
@@ -128,8 +128,10 @@ def enumerators(text: str, start: int, end: int) -> Iterator[Node]:
             )
         )
         if allowed and found.end() > found.start():
+            lead = found.start() - (before in "，,")
             alone = line_start or (
-                style == "is" and (before in "：:。" or bool(_NAMING.search(text, start, found.start())))
+                (style in {"is", "order"} and before in "：:。")
+                or (style == "is" and bool(_NAMING.search(text, start, lead)))
             )
             yield Node(style, _number(found.group()), found.start(), found.end(), alone=alone)
             at = found.end()
@@ -228,7 +230,7 @@ def _opens(candidates: list[Node], index: int) -> bool:
     later = [other for other in candidates[index + 1 :] if other.style == node.style]
     if node.style in _UNNUMBERED:
         return bool(later)
-    if node.ordinal == 1 and node.style in {"is", "digit"} and node.alone:
+    if node.ordinal == 1 and node.style in {"is", "order", "digit"} and node.alone:
         return True
     if node.ordinal == 1:
         return bool(later) or node.style not in {"rank", "order", "of_them", "is", "digit", "sides"}
