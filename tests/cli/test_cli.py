@@ -533,7 +533,68 @@ def test_shares_of_reuse_make_up_the_whole(tmp_path: Path) -> None:
     assert "mandated" in line and len(shares) == 4 and abs(sum(shares) - 100) <= 2
 
 
-def test_a_file_in_no_folder_is_refused(tmp_path: Path) -> None:
+WRITERS = [
+    *(
+        ["items"],
+        ["substance"],
+        ["tables"],
+        ["reuse"],
+        ["panel"],
+        ["panel", "--long"],
+        ["kwic", "公开"],
+        ["plot", "themes"],
+    ),
+    *(["compare", "--by", "year"], ["regress", "--of", "firm", "--on", "level"], ["evaluate"], ["agree"], ["export"]),
+]
+
+
+@pytest.mark.parametrize("command", WRITERS, ids=" ".join)
+def test_a_file_that_cannot_be_written_is_refused_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    def work(*_: object, **__: object) -> None:
+        raise AssertionError("the work was begun")
+
+    for name in ("study.analyze", "results.read_results", "handcoding.codings.read_coding"):
+        monkeypatch.setattr(f"textkit.{name}", work)
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path).name not in ("locked", "locked.csv", "locked.pdf"))
+    corpus, folder = tmp_path / "corpus", tmp_path / "out.csv"
+    for each in (corpus, folder, tmp_path / "locked"):
+        each.mkdir()
+    suffix = ".pdf" if command[0] == "plot" else ".csv"
+    for name in ("甲.txt", f"locked{suffix}"):
+        (tmp_path / name).write_text(REPORT, encoding="utf-8")
+    read = {"agree": ["甲.txt"], "evaluate": ["corpus", "甲.txt"]}.get(command[0], ["corpus"])
+    call = [*command, *(tmp_path / name for name in read), "-o"]
+    faults = {
+        "a.ods": (f"cannot write .ods: use {suffix if command[0] == 'export' else ''}", "无法写入 .ods 格式"),
+        "bare": ("has no suffix", "没有后缀"),
+        "out.csv": ("out.csv is a folder: give a file", "是文件夹"),
+        f"甲.txt/a{suffix}": ("甲.txt is no folder", "不是文件夹"),
+        f"locked/a{suffix}": ("nothing can be written to", "无法写入"),
+        f"locked{suffix}": ("nothing can be written to", "无法写入"),
+    }
+    if command[0] != "export":  # which makes its folder
+        faults[f"nowhere/a{suffix}"] = ("no folder", "没有文件夹")
+    for name, (said, in_chinese) in faults.items():
+        status, _, err = run(*call, tmp_path / name)
+        assert status == 2 and said in err, (name, err)
+        assert in_chinese in run(*call, tmp_path / name, "--lang", "zh")[2], name
+
+
+def test_a_folder_of_tasks_that_cannot_be_made_is_refused_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "corpus").mkdir()
     (tmp_path / "甲.txt").write_text(REPORT, encoding="utf-8")
-    status, _, err = run("items", tmp_path / "甲.txt", "-o", tmp_path / "nowhere" / "x.csv")
-    assert status == 2 and "no folder" in err
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path) != tmp_path)
+    for name, said in {"甲.txt": "甲.txt is no folder", "a/b": "nothing can be written to"}.items():
+        status, _, err = run("export", tmp_path / "corpus", "--to", "label-studio", "-o", tmp_path / name)
+        assert status == 2 and said in err
+
+
+def test_figures_are_written_in_every_format_of_the_library() -> None:
+    from textkit.cli.plot import _SUFFIXES
+    from textkit.plots import FORMATS
+
+    assert {suffix[1:] for suffix in _SUFFIXES} == set(FORMATS)

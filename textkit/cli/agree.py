@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from textkit.cli.evaluate import field_of
-from textkit.cli.options import CODEBOOK, DRAWS, lang_option
+from textkit.cli.options import CODEBOOK, DRAWS, lang_option, output_option
 from textkit.cli.running import plain_errors
 from textkit.cli.scores import show_scores
 
@@ -25,7 +25,7 @@ from textkit.cli.scores import show_scores
 @click.option("--draws", type=click.IntRange(0, 100_000), default=1000, show_default=True, help=DRAWS)
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 @click.option("--format", "fmt", type=click.Choice(["table", "csv", "jsonl"]), default="table", show_default=True)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write .csv, .xlsx … instead.")
+@output_option()
 @lang_option
 def agree(
     codes: tuple[Path, ...],

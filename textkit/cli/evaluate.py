@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from textkit.cli.messages import say
-from textkit.cli.options import DRAWS, corpus_options
+from textkit.cli.options import DRAWS, corpus_options, output_option
 from textkit.cli.running import plain_errors, run
 from textkit.cli.scores import show_scores
 
@@ -34,7 +34,7 @@ _FORMATS = click.Choice(["table", "csv", "jsonl"])
 @click.option("--draws", type=click.IntRange(0, 100_000), default=1000, show_default=True, help=DRAWS)
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 @click.option("--format", "fmt", type=_FORMATS, default="table", show_default=True)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write .csv, .xlsx … instead.")
+@output_option()
 def evaluate(
     codes: tuple[Path, ...],
     of: tuple[Any, ...],

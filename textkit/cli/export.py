@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from textkit.cli.messages import say
-from textkit.cli.options import corpus_options
+from textkit.cli.options import check_file, check_folder, corpus_options
 from textkit.cli.running import plain_errors, run
 
 
@@ -16,7 +16,11 @@ from textkit.cli.running import plain_errors, run
 @corpus_options
 @click.option("--to", type=click.Choice(["csv", "label-studio"]), default="csv", show_default=True)
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True, help="File for csv, folder for label-studio."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, readable=False),
+    required=True,
+    help="File for csv, folder for label-studio.",
 )
 @click.option("--n", type=click.IntRange(1), default=200, show_default=True, help="How many items.")
 @click.option(
@@ -59,6 +63,11 @@ def export(
     corpus: Path = options["corpus"]
     if corpus.is_dir() and output.resolve().is_relative_to(corpus.resolve()):
         raise click.UsageError(say("export_inside", lang, output=output, corpus=corpus))
+    with plain_errors(lang):  # before the work, not after it
+        if to == "csv":
+            check_file(output, [".csv"], lang, make=True)
+        else:
+            check_folder(output, lang, make=True)
     analysis = run(lang, quiet, compare=False, **options)
     with plain_errors(lang):
         sample = sample_items(

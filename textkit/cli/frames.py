@@ -12,6 +12,8 @@ import click
 if TYPE_CHECKING:
     import pandas as pd
 
+SUFFIXES = (".csv", ".jsonl", ".parquet", ".xlsx", ".dta")
+"""What a frame can be written as."""
 _STATA_TEXT = 2045
 _STATA_WORDS = {"end", "if", "in", "using", "with", "long", "int", "float", "double", "byte"}
 
@@ -30,12 +32,7 @@ def show(
 
     `readable` are the columns of a table on a terminal, which has no room for all, `whole` those whose cells are not
     broken over lines; `labels` of columns and the
-    names of `codes` go into a Stata file.
-
-    Raises
-    ------
-    click.UsageError
-        If the suffix of `output` is none that can be written.
+    names of `codes` go into a Stata file. The suffix of `output`, one of `SUFFIXES`, decides on the format.
     """
     if output is not None:
         _write(data, output, labels or {}, codes or {})
@@ -79,8 +76,6 @@ def _write(
 ) -> None:
     from textkit.spreadsheet import guard_frame
 
-    if not output.parent.is_dir():
-        raise click.UsageError(f"no folder {output.parent}")
     suffix = output.suffix.lower()
     if suffix == ".csv":
         guard_frame(data).to_csv(output, index=False, encoding="utf-8-sig", lineterminator="\n")
@@ -90,17 +85,13 @@ def _write(
         data.to_parquet(output, index=False)
     elif suffix == ".xlsx":
         guard_frame(data).to_excel(output, index=False)
-    elif suffix == ".dta":
+    else:
         _plain(data).to_stata(
             output,
             write_index=False,
             version=118,
             variable_labels={name: told for name, told in labels.items() if name in data},
             value_labels={name: dict(names) for name, names in codes.items() if name in data},
-        )
-    else:
-        raise click.UsageError(
-            f"cannot write {output.suffix or 'a file without suffix'}: use .csv .jsonl .parquet .xlsx or .dta"
         )
 
 

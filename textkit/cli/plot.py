@@ -8,8 +8,10 @@ from typing import Any
 import click
 
 from textkit.cli.evaluate import read_codes
-from textkit.cli.options import codes_option, corpus_options
+from textkit.cli.options import check_file, codes_option, corpus_options, output_option
 from textkit.cli.running import plain_errors, run
+
+_SUFFIXES = (".pdf", ".png", ".svg")
 
 
 def _list(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -26,11 +28,9 @@ def _list(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 @click.command()
 @click.argument("name")
 @corpus_options
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Figure to write, .pdf, .png or .svg; the plotted data are put beside it as csv.  [default: NAME.pdf]",
+@output_option(
+    _SUFFIXES,
+    text="Figure to write, .pdf, .png or .svg; the plotted data are put beside it as csv.  [default: NAME.pdf]",
 )
 @click.option("--by", help="Column to group by: year, level, agency …; by default that of the figure.")
 @click.option("--of", help="Report, agency, indicator or role, for the figures that show one.")
@@ -57,18 +57,15 @@ def plot(
     textkit plot substance-years textkit-results --codes sheet.csv -o years.pdf
     """  # noqa: D301  # \b keeps click from filling the lines
     from textkit.figures import draw_figure, find_figure
-    from textkit.plots import FORMATS, save_figure
+    from textkit.plots import save_figure
     from textkit.results import read_results
 
-    output = output or Path(f"{name}.pdf")
-    suffix = output.suffix.lower().removeprefix(".")
     with plain_errors(lang):
         plan = find_figure(name)
         plan.request(by=by, of=of, lang=lang, corrected=bool(codes))  # before the work, not after it
-    if suffix not in FORMATS:
-        raise click.UsageError(f"cannot draw {output.suffix or 'a file without suffix'}: use .pdf .png or .svg")
-    if not output.parent.is_dir():
-        raise click.UsageError(f"no folder {output.parent}")
+    if output is None:
+        output = Path(f"{name}.pdf")
+        check_file(output, _SUFFIXES, lang)
     try:
         analysis = read_results(corpus)
     except (FileNotFoundError, NotADirectoryError):
@@ -76,5 +73,5 @@ def plot(
     with plain_errors(lang):
         coded = read_codes(codes, analysis, (plan.corrected,), lang) if codes else None
         figure, data = draw_figure(name, analysis, by=by, of=of, codes=coded, width=width, lang=lang)
-        for path in save_figure(figure, output.with_suffix(""), data, formats=(suffix,)):
+        for path in save_figure(figure, output.with_suffix(""), data, formats=(output.suffix.lower()[1:],)):
             click.echo(path)
