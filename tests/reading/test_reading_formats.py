@@ -227,7 +227,30 @@ BAD: dict[str, tuple[bytes, str, str]] = {
     "odd.xyz": (b"x", "skipped", "unknown suffix"),
     "none": (b"x", "skipped", "no suffix"),
     "page.html": (b"<html><body></body></html>", "failed", "no text"),
-    "table.csv": (b"a,b\n1,2\n", "skipped", "column text"),
+    "table.csv": (
+        b"a,b\n1,2\n",
+        "skipped",
+        "a table without a column text: name the column of the texts text; there are a, b",
+    ),
+    "no_text.jsonl": ('{"标题": "甲", "正文": "乙"}'.encode(), "skipped", "text; there are 标题, 正文"),
+    "wide.csv": (
+        f"{'长' * 60},{','.join(map(str, range(12)))}\n".encode() + b"1" + b",2" * 12,
+        "skipped",
+        f"there are {'长' * 40}…, 0, 1, 2, 3, 4, 5, 6, 7, 8, and 3 more",
+    ),
+    "frameset.html": (
+        "<html><head><title>甲</title></head><frameset cols='20%,*'><frame src='menu.html'><frame src='a b.html?x=<b>'>"
+        "<frame src='三.html'><frame src='d.html'><noframes><body>浏览器不支持框架。</body></noframes></frameset></html>".encode(),
+        "failed",
+        "the page only frames others: save those pages instead: menu.html, a%20b.html?x=%3Cb%3E, 三.html, and 1 more",
+    ),
+    "iframe.html": (
+        PAGE.format(
+            "utf-8", "<div><iframe src='about:blank'></iframe><iframe src='/n/2021.htm'></iframe></div>"
+        ).encode(),
+        "failed",
+        "the page only frames others: save those pages instead: /n/2021.htm",
+    ),
     "table.jsonl": (b'{"text": "a"', "failed", "row 1: no readable json"),
     "table.parquet": (b"PAR1nothing", "failed", "no readable parquet"),
 }

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -20,7 +21,7 @@ from textkit.reading.resources import load
 
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s{0,5}=\s{0,5}["']?\s{0,5}([A-Za-z0-9_\-]{3,20})""", re.IGNORECASE)
 _DROPPED = {
-    *("script", "style", "nav", "footer", "noscript", "iframe", "template", "form", "select", "button"),
+    *("script", "style", "nav", "footer", "noscript", "iframe", "noframes", "template", "form", "select", "button"),
     *("input", "textarea", "object", "svg", "aside", "head", "video", "audio"),
 }
 _BLOCKS = {
@@ -31,6 +32,9 @@ _BLOCKS = {
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 _STOPS = re.compile(r"[。，；：]")
+_FRAMED = re.compile(r"(?!about:|javascript:|data:)\S", re.IGNORECASE)
+_UNSAFE = re.compile(r"[\s<>\"'`\\\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_NAMED, _LONGEST = 3, 120
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -47,10 +51,16 @@ def read_html(data: bytes) -> Document:
     except (etree.LxmlError, ValueError) as error:
         raise Unreadable(f"no readable HTML: {error}") from error
     fields = _meta(root)
+    framed = _framed(root)
     _drop(root)
     body = root.find("body")
     content = _content(root if body is None else body)
     lines = list(_Lines(content).walk())
+    if framed and not any(line.text.strip() for line in lines):
+        more = [f"and {len(framed) - _NAMED} more"] if len(framed) > _NAMED else []
+        raise Unreadable(
+            f"the page only frames others: save those pages instead: {', '.join([*framed[:_NAMED], *more])}"
+        )
     if body is not None and content is not body:
         around = prepare(_Lines(body, left_out=content).walk())
         fields = {**block_fields(around), **fields}
@@ -67,6 +77,13 @@ def _meta(root: Any) -> dict[str, str]:
     if title is not None and title.text and "ArticleTitle" not in fields:
         fields["title"] = re.split(r"[_|]|\s-\s", title.text.strip())[0]
     return fields
+
+
+def _framed(root: Any) -> list[str]:
+    """Return the addresses of framed pages, with what could do harm where they are shown written as in a URL."""
+    said = [(frame.get("src") or "").strip() for frame in root.iter("frame", "iframe")]
+    found = dict.fromkeys(address for address in said if _FRAMED.match(address))
+    return [_UNSAFE.sub(lambda sign: quote(sign[0]), address[:_LONGEST]) for address in found]
 
 
 def _drop(root: Any) -> None:

@@ -14,6 +14,8 @@ from textkit.reading.decoding import NoText, decode
 from textkit.reading.formats.document import Unreadable
 
 Row = dict[str, Any]
+_NAMED, _LONGEST = 10, 40
+"""So many columns are named where none is called text, and so much of each: a first row of texts is no header."""
 
 
 def read_rows(data: bytes, suffix: str) -> Iterator[Row | Unreadable]:
@@ -35,7 +37,9 @@ def read_rows(data: bytes, suffix: str) -> Iterator[Row | Unreadable]:
             yield row
             continue
         if "text" not in row and not seen:
-            raise Unreadable("a table without a column text: name the column of the texts text", "skipped")
+            raise Unreadable(
+                f"a table without a column text: name the column of the texts text; {_there_are(row)}", "skipped"
+            )
         seen = True
         yield {name: value for name, value in row.items() if not _missing(value)}
     if not seen:
@@ -83,6 +87,12 @@ def _parquet(data: bytes) -> Iterator[Row]:
             yield from batch.to_pylist()
     except (pa.ArrowException, OSError) as error:
         raise Unreadable(f"no readable parquet: {error}") from error
+
+
+def _there_are(row: Row) -> str:
+    names = [name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…" for name in row if name]
+    more = [f"and {len(names) - _NAMED} more"] if len(names) > _NAMED else []
+    return f"there are {', '.join([*names[:_NAMED], *more])}" if names else "no column has a name"
 
 
 def _missing(value: Any) -> bool:
