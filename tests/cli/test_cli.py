@@ -515,6 +515,14 @@ def test_two_reports_take_no_tables_of_a_corpus(tmp_path: Path) -> None:
         assert status == 2 and f"{option}: not of two reports" in err
 
 
+def test_a_folder_and_a_file_are_no_two_reports(tmp_path: Path) -> None:
+    for name in ("甲", "乙"):
+        (tmp_path / f"{name}.txt").write_text(REPORT, encoding="utf-8")
+    status, _, err = run("reuse", tmp_path, tmp_path / "乙.txt")
+    assert status == 2 and f"{tmp_path} is a folder: to compare two reports give two files" in err
+    assert "比对两份报告请给出两个文件" in run("reuse", tmp_path, tmp_path / "乙.txt", "--lang", "zh")[2]
+
+
 def test_a_summary_leaves_out_what_is_not_there(tmp_path: Path) -> None:
     (tmp_path / "甲.txt").write_text(REPORT, encoding="utf-8")
     out = run("themes", tmp_path / "甲.txt", "-o", tmp_path / "out")[1]

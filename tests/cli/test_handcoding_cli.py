@@ -83,6 +83,24 @@ def test_two_coders_agree_or_not(sheet: Path, tmp_path: Path) -> None:
     assert run("agree", sheet)[0] == 2
 
 
+def test_what_sheets_lack_is_told(corpus: Path, sheet: Path, tmp_path: Path) -> None:
+    assert "all codes are by one coder, 甲: agreement needs two" in run("agree", sheet)[2]
+    blanks = [tmp_path / name for name in ("空.csv", "白.csv")]
+    data = pd.read_csv(sheet, dtype=str, keep_default_na=False).assign(role="", status="", theme="", substance="")
+    for blank in blanks:
+        data.to_csv(blank, index=False)
+    status, _, err = run("agree", sheet, blanks[0], "--lang", "zh")
+    assert status == 2 and "全部编码出自一名编码员 甲" in err
+    train = ["train", blanks[0], "--corpus", corpus, "-o", tmp_path / "model"]
+    for command, n in ((["agree", *blanks], 12), (train, 6), ([*train, "--coder", "甲"], 6)):
+        status, _, err = run(*command)
+        assert (status, err) == (2, f"Error: no cell of role, theme or substance is filled in ({n} rows read)\n")
+    other = tmp_path / "别.csv"
+    other.write_text(f"item_id,sha256,start,end,theme\nx#1,{'0' * 64},1,3,content\n", encoding="utf-8")
+    err = run("train", other, "--corpus", corpus, "-o", tmp_path / "model")[2]
+    assert "1 coded row is about no item of this run; are the codes those of another corpus?" in err
+
+
 def test_faulty_codes_stop_with_their_lines(corpus: Path, tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_text("item_id,theme\nnowhere#1,content\nnowhere#2,contents\n", encoding="utf-8")

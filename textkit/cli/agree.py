@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from textkit.cli.evaluate import field_of
+from textkit.cli.messages import say
 from textkit.cli.options import CODEBOOK, DRAWS, lang_option, output_option
 from textkit.cli.running import plain_errors
 from textkit.cli.scores import show_scores
@@ -48,5 +49,10 @@ def agree(
     with plain_errors(lang):
         themes = load_codebook(codebook).labels()
         coding = read_coding(codes, themes=themes, of=field_of(of))
+        coders = set(coding.codes["coder"])
+        if not coders:
+            raise ValueError(say("none_filled_in", lang, n=coding.n_blank))
+        if len(coders) == 1:
+            raise ValueError(say("one_coder", lang, coder=coders.pop()))
         scores = agree_codes(coding.codes, themes=list(themes), of=of or OF, draws=draws, random_state=seed)
     show_scores(scores, fmt=fmt, output=output, lang=lang)

@@ -63,6 +63,8 @@ def reuse(
     if least and not phrases:
         given = ", ".join(f"--{name.replace('_', '-')}" for name in least)
         raise click.UsageError(say("of_phrases", lang, options=given))
+    if other is not None and options["corpus"].is_dir():
+        raise click.UsageError(say("folder_and_file", lang, folder=options["corpus"], file=other))
     if other is not None and tables:
         raise click.UsageError(say("of_corpus", lang, options=", ".join(tables)))
     if other is not None:

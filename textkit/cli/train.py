@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from textkit.cli.messages import say
 from textkit.cli.options import CODEBOOK, lang_option
 from textkit.cli.running import plain_errors
 
@@ -71,8 +72,11 @@ def _on_sheets(
     coding = read_coding(sheets, analysis, themes=themes)
     codes = coding.codes if coder is None else coding.codes[coding.codes["coder"] == coder]
     if codes.empty:
-        there = ", ".join(sorted(set(coding.codes["coder"])))
-        raise ValueError(f"no codes by {coder}; there are those by {there}" if coder and there else "no codes")
+        if there := ", ".join(sorted(set(coding.codes["coder"]))):
+            raise ValueError(f"no codes by {coder}; there are those by {there}")
+        if len(coding.lost):
+            raise ValueError(say("of_another_corpus", lang, n=len(coding.lost)))
+        raise ValueError(say("none_filled_in", lang, n=coding.n_blank))
     report_lost(coding.lost, len(coding.codes), lang)
     return train_on_sample(codes, analysis, book, gold=gold)
 
