@@ -531,6 +531,16 @@ def test_a_summary_leaves_out_what_is_not_there(tmp_path: Path) -> None:
     assert "1 report of 1 agency for the year 2021 was analysed" in run("methods", tmp_path / "out")[1]
 
 
+def test_levels_are_left_out_of_a_summary_only_without_a_measure(tmp_path: Path) -> None:
+    file = tmp_path / "甲.txt"
+    file.write_text(REPORT, encoding="utf-8")
+    (line,) = [line for line in run("themes", file, "-o", tmp_path / "out")[1].splitlines() if "substance" in line]
+    assert line.count("%") == 4 and " 0%" in line and line.endswith("(n = 2)")
+    file.write_text(re.sub("下一步.*\n", "", REPORT), encoding="utf-8")
+    out = run("themes", file, "-o", tmp_path / "out")[1]
+    assert "measures: 0" in out and "substance" not in out
+
+
 def test_shares_of_reuse_make_up_the_whole(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
     for year in (2020, 2021):

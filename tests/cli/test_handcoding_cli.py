@@ -230,9 +230,12 @@ def test_only_some_lost_rows_are_named(corpus: Path, tmp_path: Path) -> None:
 
 
 def test_a_model_tells_how_much_is_from_sheets() -> None:
-    about = {"items": 30, "voices": 4, "from_sheets": 19}
-    assert (
-        card(about)
-        .splitlines()[2]
-        .startswith("Learned from 30 coded items, 19 of them from sheets, in 4 voices (agencies, in sheets): the")
+    about = {"items": 4213, "voices": 104, "from_sheets": 1900}
+    lines = card(about).splitlines()[2:]
+    assert " ".join(lines) == (
+        "Learned from 4213 coded items, 1900 of them from sheets, in 104 voices (agencies, in sheets): the primary and "
+        "further themes of items, and which acts are boilerplate, general or substantive."
     )
+    assert max(map(len, lines)) <= 100
+    del about["from_sheets"]
+    assert card(about).splitlines()[2].endswith("in 104 voices: the primary and further themes of")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -87,12 +88,13 @@ def card(about: Any) -> str:
     if "from_sheets" in about:
         coded += f", {about['from_sheets']} of them from sheets,"
         voices += " (agencies, in sheets)"
-    lines = [
-        "# A textkit model",
-        "",
-        f"Learned from {coded} in {voices}: the primary and further themes of",
-        "items, and which acts are boilerplate, general or substantive.",
-    ]
+    learned = (
+        f"Learned from {coded} in {voices}: the primary and further themes of\n"
+        "items, and which acts are boilerplate, general or substantive."
+    )
+    if "from_sheets" in about:  # too long for the line break above
+        learned = fill(learned, 100)
+    lines = ["# A textkit model", "", learned]
     if "unscored" in about:
         lines += ["", f"There are no scores of this model on agencies it has not seen: {about['unscored']}."]
     if said := about.get("test"):
