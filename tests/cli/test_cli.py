@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -598,6 +599,18 @@ def test_a_file_that_cannot_be_written_is_refused_before_the_work(
         status, _, err = run(*call, tmp_path / name)
         assert status == 2 and said in err, (name, err)
         assert in_chinese in run(*call, tmp_path / name, "--lang", "zh")[2], name
+
+
+def test_a_full_disk_is_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "甲.txt").write_text(REPORT, encoding="utf-8")
+    file = tmp_path / "a.csv"
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(file))
+
+    monkeypatch.setattr(pd.DataFrame, "to_csv", full)
+    told = f"Error: {file} cannot be read or written: No space left on device\n"
+    assert run("items", tmp_path / "甲.txt", "-o", file) == (2, "", told)
 
 
 def test_a_folder_of_tasks_that_cannot_be_made_is_refused_before_the_work(

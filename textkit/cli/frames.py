@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from textkit.cli.running import plain_errors
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -35,7 +37,8 @@ def show(
     names of `codes` go into a Stata file. The suffix of `output`, one of `SUFFIXES`, decides on the format.
     """
     if output is not None:
-        _write(data, output, labels or {}, codes or {})
+        with plain_errors(click.get_current_context().params.get("lang", "en")):  # a disk may be full
+            _write(data, output, labels or {}, codes or {})
         return
     fmt = printed_as(fmt)
     if fmt == "jsonl":
