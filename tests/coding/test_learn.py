@@ -13,11 +13,12 @@ import pytest
 from click.testing import CliRunner
 
 from textkit.cli import main
+from textkit.cli.train import card
 from textkit.coding.codebook import load_codebook
 from textkit.coding.combining import softmax
 from textkit.coding.learn import SETTINGS, fit_temperature, held_out_scores, level_lesson, pipeline, theme_lesson
 from textkit.coding.levels import substantive_level
-from textkit.coding.models import ARRAYS, HEADER, Model, ModelError, choose_model, load_model, save_model
+from textkit.coding.models import ARRAYS, CARD, HEADER, Model, ModelError, choose_model, load_model, save_model
 from textkit.coding.substance import score_substance, strongest_acts
 from textkit.coding.themes import tag_themes
 from textkit.handcoding.training import coded_items, held_out_voices, of_voices, score_model, train_on
@@ -60,6 +61,7 @@ def test_saved_and_loaded_it_is_the_same(tmp_path: Path, model: Model) -> None:
     folder = save_model(model, tmp_path / "m")
     assert (folder / ARRAYS).read_bytes() == (SHIPPED / ARRAYS).read_bytes()
     assert (folder / HEADER).read_bytes() == (SHIPPED / HEADER).read_bytes()
+    assert card(model.about) == (SHIPPED / CARD).read_text(encoding="utf-8")
 
 
 def test_held_out_better_than_rules(model: Model) -> None:

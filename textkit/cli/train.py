@@ -110,7 +110,7 @@ def card(about: Any) -> str:
             "| theme | precision | recall | F1 |",
             "| --- | --- | --- | --- |",
         ]
-        worst = sorted(said["themes"].items(), key=lambda pair: pair[1]["f1"])
+        worst = sorted(said["themes"].items(), key=lambda pair: (pair[1]["f1"], pair[0]))
         lines += [f"| {theme} | {s['precision']:.2f} | {s['recall']:.2f} | {s['f1']:.2f} |" for theme, s in worst]
         lines += ["", f"It is weakest at {', '.join(theme for theme, _ in worst[:3])}."]
     return "\n".join(lines) + "\n"
