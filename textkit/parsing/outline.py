@@ -33,13 +33,14 @@ _STYLES: dict[str, tuple[int, str]] = {
     ),
     "named": (5, rf"(?:问题|不足|短板|堵点|措施|举措|对策)([{_HAN}]{{1,2}})[：:，,、]\s*"),
     "dashes": (6, r"[—–]{2}\s*"),
+    "label": (6, r"【(?:存在(?:的)?)?(?:主要|突出)?(?:问题|不足|短板)】[：:]?\s*"),
     "bullet": (6, r"(?:[•●◆■▪◇○★]|[-–](?![\d-])|—(?![\d—]))\s*"),
 }
 # A list right behind so few characters stands under them as under a label.
 _LABEL = 12
 # Styles that only count at the start of a line, and those for which a comma is boundary enough.
-_LINE_ONLY = {"bullet"}
-_UNNUMBERED = {"bullet", "dashes"}
+_LINE_ONLY = {"bullet", "label"}
+_UNNUMBERED = {"bullet", "dashes", "label"}
 _AFTER_COMMA = {"is", "sides", "order", "of_them", "rank", "circled", "digit", "paren_han", "paren_digit"}
 _BOUNDARY = "\n。；;：:！!？?|　 \t"
 # Words at the end of a label or lead-in behind which a first item may follow without any mark: 主要问题一是….

@@ -19,6 +19,7 @@ from textkit.parsing.wording import (
     BACK_REASON,
     BOTH,
     FAULT,
+    HENCE,
     ITS_REASON,
     NEXT_YEAR,
     PLANS,
@@ -325,7 +326,7 @@ class SectionReader:
         problem = self._add("problem", *trim(self.text, a, b))
         said = self.text[remedy:end]
         lead = lead_status(said[:30], self.genre) if self.wording.turns_to(said) else None
-        if found := REMEDY.match(said) or APART.match(said) or GROUND.match(said):
+        if found := HENCE.match(said) or REMEDY.match(said) or APART.match(said) or GROUND.match(said):
             remedy += found.end()
         self._add("measure", *trim(self.text, remedy, end), lead=lead, pair=problem)
 
