@@ -37,7 +37,8 @@ def show(
     names of `codes` go into a Stata file. The suffix of `output`, one of `SUFFIXES`, decides on the format.
     """
     if output is not None:
-        with plain_errors(click.get_current_context().params.get("lang", "en")):  # a disk may be full
+        context = click.get_current_context(silent=True)  # there is none where a function of Python calls
+        with plain_errors(context.params.get("lang", "en") if context else "en"):  # a disk may be full
             _write(data, output, labels or {}, codes or {})
         return
     fmt = printed_as(fmt)
