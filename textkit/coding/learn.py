@@ -26,7 +26,7 @@ from threadpoolctl import threadpool_limits
 from textkit.coding.codebook import Codebook
 from textkit.coding.combining import choose_further, join_scores, logistic, softmax, with_rules
 from textkit.coding.features import Vectorizer
-from textkit.coding.levels import HARD, LEAST
+from textkit.coding.levels import HARD, LEAST, ruled_levels
 from textkit.coding.models import Model, Scorer
 from textkit.coding.substance import score_substance
 from textkit.coding.tables import theme_table
@@ -138,15 +138,15 @@ def level_lesson(coded: Coded) -> tuple[Lesson, NDArray[np.bool_]]:
     measures = coded.items[coded.items["item_id"].isin(coded.acts["item_id"])]
     acts = score_substance(measures.assign(role="measure")).acts
     ranks, alone = _levels_on(acts, coded.acts)
-    known = (alone & (ranks >= 0)) | ((ranks >= 0) & (ranks < HARD))
+    known = (ranks >= 0) & (alone | (ranks < HARD))
     hard = ranks[known] >= HARD
     outputs = tuple(LEAST) if min(hard.sum(), (~hard).sum()) >= ENOUGH else ("general",)
-    least = np.array([LEAST[output] for output in outputs])
     owners = acts["item_id"].to_numpy(dtype=object)
     voices = coded.items.set_index("item_id")["voice"].reindex(owners).to_numpy(dtype=object)
-    ruled = acts["level_of_substance"].map(SUBSTANCES.index).to_numpy(dtype=np.int64)[:, None] >= least
-    target = (ranks[:, None] >= least).astype(np.float32)
-    return Lesson(acts[["text"]], target, outputs, known.astype(np.float64), voices, owners), ruled
+    target = np.column_stack([ranks >= LEAST[output] for output in outputs]).astype(np.float32)
+    ruled = ruled_levels(acts)
+    lesson = Lesson(acts[["text"]], target, outputs, known.astype(np.float64), voices, owners)
+    return lesson, np.column_stack([ruled[output] for output in outputs])
 
 
 def _levels_on(found: pd.DataFrame, coded: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

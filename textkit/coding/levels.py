@@ -45,13 +45,26 @@ def substantive_level(slots: Collection[str]) -> Level | None:
     return "firm" if {"act", "quantity", "deadline"} <= names else None
 
 
+def ruled_levels(acts: pd.DataFrame) -> dict[str, NDArray[np.bool_]]:
+    """Return for each output in `LEAST` which acts the rules gave its level or a higher one.
+
+    Examples
+    --------
+    >>> acts = pd.DataFrame({"text": ["加强学习", "丰富解读形式"], "level_of_substance": ["boilerplate", "general"]})
+    >>> ruled_levels(acts)["general"].tolist()
+    [False, True]
+    """
+    ranks = acts["level_of_substance"].map(SUBSTANCES.index).to_numpy(dtype=np.int64)
+    return {output: ranks >= least for output, least in LEAST.items()}
+
+
 def decide_levels(acts: pd.DataFrame, slots: pd.DataFrame, model: Model) -> Decided:
     """Let the model and the rules decide together which acts are general and which are substantive.
 
     An act is so if the model's score, the rules' opinion added (`textkit.coding.combining.with_rules`), is above 0.
     The slots go with the level: an act that the model adds earns the doing or the object that the rules missed by the
-    characters that speak most for it, one that it takes away loses its doing. So every level follows from the slots;
-    firm or checkable is told by them alone.
+    characters that speak most for it, one that it takes away loses its doing. So what is firm or checkable follows from
+    the slots alone.
 
     Parameters
     ----------
@@ -71,8 +84,7 @@ def decide_levels(acts: pd.DataFrame, slots: pd.DataFrame, model: Model) -> Deci
     scorer = model.scorer("levels")
     features = scorer.features(acts)
     scores = scorer.scores(features)
-    ranks = acts["level_of_substance"].map(SUBSTANCES.index).to_numpy(dtype=np.int64)
-    holds = {task: ranks >= least for task, least in LEAST.items()}
+    holds = ruled_levels(acts)
     chances: dict[str, NDArray[np.float64]] = {}
     for at, task in enumerate(scorer.outputs):
         ruled = holds[task]
