@@ -7,12 +7,11 @@ of jieba's dictionary. A sentence is, with the probabilities of `SOURCES`, the a
 a boilerplate sentence (out of `POOL`, used by Zipf's law), or new; a tenth of the repeated ones have one
 character changed. Each size runs in a process of its own, so that peak memory is its own.
 
-Measured on 2 cores of an AMD EPYC (32 MB of shared cache) under a load of 4 to 6, so that CPU seconds tell more
-than the clock, which stood at 132 and 176 s: 100,000 sections 7.5 and 7.6 CPU seconds and 1.2 GB; 1,000,000 (1.03 G
-characters) 93 and 97 CPU seconds and 7.3 GB. Two free cores could not do that in less than 47 s. Growth is 12.4 and
-12.8 times. Under a load of 1.5 to 3 it took 8.3 and 94 CPU seconds, 80 s on the clock: 11.4 times. So of the goals of
-12 GB, 60 s and 12 times the first is met, the second not shown, the third met or missed by little. Before a run held its section and marks were a byte, the same afternoon gave 8.0 and 121 CPU seconds, 9.4 GB
-and 15 times.
+Measured on 2 cores of an AMD EPYC (32 MB of shared cache), nothing else running, index and spans together, in two
+runs: 100,000 sections 5.3 and 4.9 s (10.2 and 9.4 CPU seconds, 1.3 GB); 1,000,000 (1.03 G characters) 52.2 and 47.4 s
+(101 and 93 CPU seconds, 7.3 GB), so 9.8 and 9.6 times. Copying that text once took 7.9 and 6.6 s; plain jieba would
+take about 4,500 s, by 1,000 of the sections. So the goals of 60 s, 12 GB and 12 times are met on two free cores. Under
+a load of 1.5 to 6 the CPU seconds are the same (89 to 97), the clock stood at 80 to 176 s, growth at 11.4 to 12.8.
 
 By a sample of the partitions, nanoseconds a window among 1,000,000 sections (among 100,000): bringing the runs with
 their owners from memory 20 (15), hashing 5 (5), grouping 13 (13), verifying 12 (12), laying out by group 9 (5),
