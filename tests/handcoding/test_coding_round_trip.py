@@ -386,6 +386,35 @@ def test_codes_from_elsewhere(tmp_path: Path, found: Analysis) -> None:
         read_coding(file, found, of="theme")
 
 
+def test_one_wrong_code_is_named_and_hides_no_other(tmp_path: Path, found: Analysis) -> None:
+    ids = found.items["item_id"].tolist()
+    themes = [theme.split()[0] for theme in program_codes(found, "theme").values()]
+    one, other = tmp_path / "甲.csv", tmp_path / "乙.csv"
+    for file in (one, other):
+        rows = [f"{item},{theme},{file.stem}" for item, theme in zip(ids, themes, strict=True)]
+        rows[3] = f"{ids[3]},{'contents' if file == other else 'content'},{file.stem}"
+        file.write_text("\n".join(["item_id,code,coder", *rows]), encoding="utf-8")
+    meant = r"乙\.csv: line 5: unknown theme contents; known are content, .*; did you mean content\?$"
+    for files, run in (([one, other], None), ([other], found), ([other], None)):
+        with pytest.raises(CodesError, match=meant) as error:
+            read_coding(files, run, themes=found.labels)
+        assert len(str(error.value).splitlines()) == 1
+    # codes of half the rows say nothing without a run; with one, no other codes could be compared
+    other.write_text(f"item_id,code,coder\n{ids[0]},content,乙\n{ids[1]},good,乙\n", encoding="utf-8")
+    assert read_coding(other, themes=found.labels).codes["code"].tolist() == ["content", "good"]
+    with pytest.raises(CodesError, match="line 3: unknown theme good"):
+        read_coding(other, found)
+
+
+def test_coders_of_different_fields_are_told_what_each_coded() -> None:
+    codes = pd.DataFrame(
+        {"item_id": ["a#1", "a#1", "a#7"], "coder": ["甲", "乙", "乙"], "theme": ["content", None, None]}
+        | {"code": [None, "good", "bad"]}
+    )
+    with pytest.raises(ValueError, match=r"by two coders: 乙: code \(of no field\) of 2; 甲: theme of 1"):
+        agree_codes(codes, themes=["content"])
+
+
 # --- what is no item, and what was missed ---------------------------------------------------------------
 
 

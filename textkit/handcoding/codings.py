@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -72,7 +73,8 @@ def read_coding(
     themes
         The themes with their labels; those of the run unless given.
     of
-        Which field a column ``code`` holds; unless given, the first whose classes hold all codes of the file.
+        Which field a column ``code`` holds; unless given, the one whose classes most of its rows fit. Without a
+        run, codes of which less than half fit any field are taken as codes from elsewhere.
 
     Returns
     -------
@@ -131,7 +133,8 @@ def join_codes(
     faults: list[str] = []
     n_blank = 0
     for file in map(Path, files):
-        for row in _fields_named(read_rows(file), of, names, file):
+        # with a run only codes of its fields can be compared, so that a single one that fits tells the field
+        for row in _in_its_field(_rows_of_codes(file), of, names, least=0.0 if anchors else 0.5):
             where = f"{file.name}: {row[WHERE]}" if len(files) > 1 else row[WHERE]
             if not any(row.get(field) for field in (*FIELDS, CODE)):
                 n_blank += 1
@@ -194,18 +197,29 @@ def gold_coding(folder: Path | str, analysis: Analysis) -> Coding:
     return Coding(codes, lost, 0)
 
 
-def _fields_named(rows: list[dict[str, str]], of: Field | None, names: Names, file: Path) -> list[dict[str, str]]:
-    """Rows whose column `code` has the name of the field that it holds."""
+def _rows_of_codes(file: Path) -> list[dict[str, str]]:
+    """The rows of a file that names its items; a column `code` counts only where no field has a column of its own."""
+    rows = read_rows(file)
     columns = {name for row in rows for name in row}
     if rows and "item_id" not in columns and "sha256" not in columns:
         raise_faults([f"{file}: no column item_id; there are {', '.join(sorted(columns - {WHERE}))}"])
-    if columns & set(FIELDS) or CODE not in columns:
-        return [{**row, CODE: ""} for row in rows]
-    given = {row[CODE] for row in rows if row.get(CODE)}
-    fits = [field for field in FIELDS if not any(_read(field, code, names)[1] for code in given)]
-    if of is None and not fits:
+    return [{**row, CODE: ""} for row in rows] if columns & set(FIELDS) else rows
+
+
+def _in_its_field(rows: list[dict[str, str]], of: Field | None, names: Names, *, least: float) -> list[dict[str, str]]:
+    """Rows whose column `code` has the name of the field that it holds: that which most of its codes fit.
+
+    Where no more than the share `least` of the codes fits any field, they stay what they are.
+    """
+    given = [row[CODE] for row in rows if row.get(CODE)]
+    if not given:
         return rows
-    return [{**row, CODE: "", of or fits[0]: row.get(CODE, "")} for row in rows]
+    if of is None:
+        fit = {field: sum(not _read(field, code, names)[1] for code in given) for field in FIELDS}
+        of, n = max(fit.items(), key=lambda pair: pair[1])
+        if n <= least * len(given):
+            return rows
+    return [{**row, CODE: "", str(of): row.get(CODE, "")} for row in rows]
 
 
 def _read(field: Field, cell: str, names: Names) -> tuple[str, list[str]]:
@@ -219,9 +233,8 @@ def _coded(row: Mapping[str, str], names: Names) -> tuple[dict[str, object], lis
     for field in FIELDS:
         said, unknown = _read(field, row.get(field, ""), names)
         code[field] = said or None
-        faults += [
-            f"unknown {field} {one}; known are {', '.join(dict.fromkeys(names[field].values()))}" for one in unknown
-        ]
+        known = ", ".join(dict.fromkeys(names[field].values()))
+        faults += [f"unknown {field} {one}; known are {known}{_meant(one, names[field])}" for one in unknown]
     if code["role"] == NO_ITEM:
         faults += [f"{field} of what is no item" for field in FIELDS[1:] if code[field]]
     elif code["role"] not in (None, "measure"):
@@ -230,6 +243,11 @@ def _coded(row: Mapping[str, str], names: Names) -> tuple[dict[str, object], lis
     faults += [f"{name} {row[name]} is no whole number" for name in ("start", "end") if not _whole(row.get(name, ""))]
     code["pi"], odd = _chance(row.get("pi", ""))
     return code, faults + odd
+
+
+def _meant(unknown: str, names: Mapping[str, str]) -> str:
+    near = get_close_matches(unknown.casefold(), names, n=1)
+    return f"; did you mean {names[near[0]]}?" if near else ""
 
 
 def _whole(cell: str) -> bool:

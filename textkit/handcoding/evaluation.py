@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 import pandas as pd
 
 from textkit.coding.agreement import DRAWS, Kind, agreement, class_scores, confusion_table
-from textkit.handcoding.codes import NO_ITEM
+from textkit.handcoding.codes import FIELDS, NO_ITEM
+from textkit.handcoding.codings import CODE
 from textkit.handcoding.overrides import HUMAN
 from textkit.records import ROLES, STATUSES, SUBSTANCES, require
 
@@ -166,8 +167,20 @@ def agree_codes(
         if len(coders) > 2:
             rows += _summary(sides, name, classes, terms)
     if not rows:
-        raise ValueError("no item was coded by two coders")
+        raise ValueError(f"no item was coded by two coders: {_what_each_coded(codes)}")
     return _long(rows)
+
+
+def _what_each_coded(codes: pd.DataFrame) -> str:
+    """Each coder's fields and how many items they coded in them."""
+    fields = [name for name in (*FIELDS, CODE) if name in codes.columns]
+    counts = codes.groupby(codes["coder"].astype(str))[fields].count()
+    names = {CODE: "code (of no field)"}
+    said = (
+        (coder, ", ".join(f"{names.get(str(name), name)} of {n}" for name, n in row.items() if n))
+        for coder, row in counts.iterrows()
+    )
+    return "; ".join(f"{coder}: {fields or 'nothing'}" for coder, fields in said)
 
 
 def coded_as(codes: pd.DataFrame, of: Of) -> dict[str, str]:
