@@ -28,6 +28,7 @@ from textkit.coding.themes import tag_themes
 from textkit.compare.comparisons import compare_analysis
 from textkit.figures import draw_defaults
 from textkit.genre import Genre, load_genre
+from textkit.handcoding.anchoring import item_digests
 from textkit.handcoding.overrides import (
     OVERRIDES,
     override_items,
@@ -380,6 +381,8 @@ def _quality(
 
 def _manifest(analysis: Analysis, book: Codebook, kind: Genre, model: Model | None, root: Path) -> dict[str, Any]:
     reports = analysis.reports
+    taught = set(model.about.get("learned_from", ())) if model else set()
+    digests = item_digests(analysis.items, reports) if taught else {}
     return {
         "textkit": packages.version("textkit"),
         "python": platform.python_version(),
@@ -389,6 +392,7 @@ def _manifest(analysis: Analysis, book: Codebook, kind: Genre, model: Model | No
         "genre": kind.name,
         "formats": list(kind.formats),
         "model": {"codebook": dict(model.codebook), "sha256": model.sha256} if model else None,
+        "learned_from": [item for item, digest in digests.items() if digest in taught],
         "counts": analysis.counts(),
         "quality": {str(k): int(v) for k, v in sorted(analysis.quality["result"].value_counts().items())},
         "inputs": dict(sorted(zip(reports["report_id"], reports["sha256"], strict=True))),

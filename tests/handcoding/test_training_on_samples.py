@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
+import textkit
 from textkit.analysis import Analysis
+from textkit.cli import main
 from textkit.cli.train import card
 from textkit.coding.codebook import load_codebook
 from textkit.coding.learn import SETTINGS, Coded, fit_scorer, theme_lesson
-from textkit.coding.models import Model
+from textkit.coding.models import Model, save_model
 from textkit.coding.tables import theme_table
 from textkit.handcoding import training
-from textkit.handcoding.evaluation import program_codes
+from textkit.handcoding.evaluation import evaluate_codes, learned_items, program_codes
 from textkit.handcoding.training import coded_items, coded_sample, of_voices
+from textkit.results import write_results
 
 GOLD = Path(__file__).parents[2] / "corpora" / "gold"
 
@@ -123,3 +128,27 @@ def test_a_model_without_scores_says_why(found: Analysis, monkeypatch: pytest.Mo
     assert model.about["from_sheets"] == len(one) < model.about["items"]
     assert "no scores of this model" in card(model.about)
     assert "all of one agency" in card(model.about)
+
+
+def test_items_it_learned_from_are_no_test_of_a_model(
+    found: Analysis, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = codes_of(found)
+    voices = Analysis(**{**found.frames(), "items": found.items.assign(agency_id=None)})  # each report one
+    monkeypatch.setattr(training, "cross_validated", lambda *_: {})
+    save_model(training.train_on_sample(codes[::2], voices, load_codebook()), tmp_path / "model")
+    moved = tmp_path / "moved" / "reports"
+    shutil.copytree(corpus, moved)
+    run = textkit.analyze(moved.parent, model=tmp_path / "model", compare=False)
+    ours = codes.assign(item_id="reports/" + codes["item_id"])
+    assert learned_items(run, ours) == ours["item_id"][::2].tolist()
+    with pytest.warns(UserWarning, match="the model learned from 24 of the 48 items coded"):
+        evaluate_codes(run, ours, of=["theme"], draws=2)
+    evaluate_codes(run, ours[1::2], of=["theme"], draws=2)  # a warning would be an error
+    evaluate_codes(found, codes, of=["theme"], draws=2)
+    write_results(run, tmp_path / "results")
+    ours[:20].to_csv(tmp_path / "甲.csv", index=False)
+    result = CliRunner().invoke(main, ["evaluate", str(tmp_path / "results"), str(tmp_path / "甲.csv"), "--draws", "2"])
+    assert result.exit_code == 0
+    assert result.stderr.startswith("the model has learned from 10 of the 20 coded items")
+    assert len(result.stderr.splitlines()) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,16 +54,19 @@ def evaluate(
     items shows where coders give the role none, and how many it missed where whole reports are marked up.
     """
     from textkit.handcoding.codings import MISSED, gold_coding, read_coding
-    from textkit.handcoding.evaluation import OF, evaluate_codes
+    from textkit.handcoding.evaluation import OF, LearnedItemsWarning, evaluate_codes
 
     analysis = run(lang, quiet, compare=False, **options)
     with plain_errors(lang):
         marked_up = len(codes) == 1 and codes[0].is_dir()
         coding = gold_coding(codes[0], analysis) if marked_up else read_coding(codes, analysis, of=field_of(of))
         report_lost(coding.lost, len(coding.codes), lang)
+        report_learned(analysis, coding.codes, lang)
         lost = coding.lost
         missed = lost.loc[lost["reason"] == MISSED, "item_id"].tolist() if marked_up else None
-        scores = evaluate_codes(analysis, coding.codes, missed=missed, of=of or OF, draws=draws, random_state=seed)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", LearnedItemsWarning)  # said already
+            scores = evaluate_codes(analysis, coding.codes, missed=missed, of=of or OF, draws=draws, random_state=seed)
         if coding.codes.empty and len(lost):
             raise ValueError(say("of_another_corpus", lang, n=len(lost)))
         if scores.empty:
@@ -77,6 +81,7 @@ def read_codes(files: tuple[Path, ...], analysis: Analysis, of: tuple[Any, ...],
 
     coding = read_coding(files, analysis, of=field_of(of))
     report_lost(coding.lost, len(coding.codes), lang)
+    report_learned(analysis, coding.codes, lang)
     share = sample_share(analysis.items, coding.codes)
     click.echo(say("codes_stand_for", lang, n=len(coding.codes), share=f"{100 * share:.0f}"), err=True)
     return coding.codes
@@ -98,3 +103,11 @@ def report_lost(lost: Any, n: int, lang: str) -> None:
         click.echo(f"  {where} ({item}): {reason}", err=True)
     if len(lost) > _MOST:
         click.echo(f"  … {len(lost) - _MOST}", err=True)
+
+
+def report_learned(analysis: Analysis, codes: pd.DataFrame, lang: str) -> None:
+    """Say on stderr that the model of the run has learned from items that it is measured by."""
+    from textkit.handcoding.evaluation import learned_items
+
+    if learned := learned_items(analysis, codes):
+        click.echo(say("learned_items", lang, n=len(learned), of=codes["item_id"].nunique()), err=True)

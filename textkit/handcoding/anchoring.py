@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -82,6 +83,28 @@ class Anchors:
             known = sha256 in self._hashes.values()
             return None, "no item is found in its file" if known else "its file is not in the corpus, or has changed"
         return _nearest([place for place in places if place.report_id == row.get("report_id")] or places, row)
+
+
+def item_digests(items: pd.DataFrame, reports: pd.DataFrame) -> dict[str, str]:
+    """Return `item_id` → what an item is known by in a model that learned from it: its words in its file.
+
+    Parameters
+    ----------
+    items
+        With `item_id`, `report_id`, `text`.
+    reports
+        With `report_id`, `sha256`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> items = pd.DataFrame({"item_id": ["甲#9"], "report_id": ["甲"], "text": ["更新滞后"]})
+    >>> item_digests(items, pd.DataFrame({"report_id": ["甲"], "sha256": ["f00d"]}))
+    {'甲#9': '68e03812f159b7c7'}
+    """
+    files = items["report_id"].map(dict(zip(reports["report_id"], reports["sha256"], strict=True)))
+    rows = zip(items["item_id"], files, items["text"], strict=True)
+    return {item: hashlib.sha256(f"{file} {text}".encode()).hexdigest()[:16] for item, file, text in rows}
 
 
 def _span(row: Mapping[str, str]) -> tuple[int, int] | None:

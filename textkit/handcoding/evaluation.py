@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
@@ -34,6 +35,10 @@ Codes = Mapping[str, str]
 """`item_id` → code; of themes the primary first, parted by blanks."""
 
 
+class LearnedItemsWarning(UserWarning):
+    """Scores on items that the model of the run has learned from."""
+
+
 def evaluate_codes(
     analysis: Analysis,
     codes: pd.DataFrame,
@@ -45,6 +50,7 @@ def evaluate_codes(
 ) -> pd.DataFrame:
     r"""Compare the codes of each coder with those of the program.
 
+    Warns where the model of the run has learned from items of `codes`, which tell nothing of how it does on others.
     What an `overrides.csv` set is no code of the program and is left out. Intervals (95 %) draw whole agencies, or
     whole reports where the agency is unknown. Where the codes come from a sample with unequal chances, each item
     counts 1/`pi`, so that the scores are those to be expected on all items that could have been drawn.
@@ -94,6 +100,10 @@ def evaluate_codes(
     [['甲', 0.5, 2]]
     """
     require(codes, ("item_id", "coder"), made_by="read_coding")
+    if learned := learned_items(analysis, codes):
+        of_all = f"{len(learned)} of the {codes['item_id'].nunique()} items coded"
+        message = f"the model learned from {of_all}: the scores say nothing of how it does on others"
+        warnings.warn(message, LearnedItemsWarning, stacklevel=2)
     clusters = _agencies(analysis, missed or ())
     rows: list[dict[str, Any]] = []
     for coder, said in codes.groupby("coder", sort=True):
@@ -108,6 +118,20 @@ def evaluate_codes(
             sides = {str(coder): by_hand, PROGRAM: program}
             rows += _compared(sides, name, _classes(name, tuple(analysis.labels), sides), terms)
     return _long(rows)
+
+
+def learned_items(analysis: Analysis, codes: pd.DataFrame) -> list[str]:
+    """Return the coded items from which the model of the run has learned: there it does better than on unseen ones.
+
+    Examples
+    --------
+    >>> from textkit.analysis import Analysis, empty_frames
+    >>> run = Analysis(**empty_frames(), manifest={"learned_from": ["甲#9"]})
+    >>> learned_items(run, pd.DataFrame({"item_id": ["甲#9", "甲#30"]}))
+    ['甲#9']
+    """
+    learned = set(analysis.manifest.get("learned_from", ()))
+    return [item for item in dict.fromkeys(codes["item_id"].astype(str)) if item in learned]
 
 
 def agree_codes(

@@ -18,6 +18,7 @@ from textkit.coding.learn import Coded, train_model
 from textkit.coding.models import Model
 from textkit.coding.substance import score_substance, strongest_acts
 from textkit.coding.themes import tag_themes
+from textkit.handcoding.anchoring import item_digests
 from textkit.handcoding.codes import NO_ITEM
 from textkit.handcoding.markup import read_gold
 from textkit.records import SUBSTANCES, require
@@ -113,6 +114,8 @@ def train_on_sample(
 ) -> Model:
     """Train on what a coder coded of a run; `about` holds scores on agencies held out in turn.
 
+    `learned_from` in `about` tells the coder's items again, so that they are not mistaken for unseen ones.
+
     Parameters
     ----------
     codes, analysis
@@ -136,6 +139,7 @@ def train_on_sample(
     more = of_voices(coded_items(gold, codebook=codebook), held_out_voices(gold), inside=False) if gold else None
     taught = _joined(coded, more)
     about = _about(taught) | ({"from_sheets": len(coded.items)} if more else {})
+    about["learned_from"] = sorted(set(item_digests(coded.items, analysis.reports).values()))
     model = train_model(taught, codebook, about=about)
     try:
         about |= cross_validated(coded, codebook, more)
