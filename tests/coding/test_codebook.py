@@ -133,6 +133,15 @@ def test_a_codebook_of_another_genre_loads_by_path(book: Callable[..., Path]) ->
         (('not_cues = ["树木公司"]', 'not_cues = ["树木"]'), 32, "is also a cue"),
         (('not_cues = ["树木公司"]', 'shared = ["草地"]'), 32, "is shared but no cue"),
         (('not_cues = ["树木公司"]', 'topic = "last"'), 32, "topic must be"),
+        (('id = "water"', 'id = "a;b"'), 12, "an id is made of letters, digits, _ and -"),
+        (('id = "trees"', 'id = "old trees"'), 23, "theme 'old trees': an id is made of"),
+        (('id = "trees"', 'id = "-trees"'), 23, "and begins with no -"),
+        (('id = "all"', 'id = ""'), 7, "parent '': an id is made of"),
+        (('id = "trees"', 'id = "Water"'), 23, "theme 'Water': the id 'Water' is also the id of 'water'"),
+        (('label = "树"', 'label = "水"'), 25, "theme 'trees': the label '水' is also the label of 'water'"),
+        (('label = "树"', 'label = "Water"'), 25, "theme 'trees': the label 'Water' is also the id of 'water'"),
+        (('"Trees"', '"water"'), 26, "theme 'trees': the label_en 'water' is also the id of 'water'"),
+        (('"Trees"', '" 水"'), 26, "theme 'trees': the label_en '水' is also the label of 'water'"),
         (('id = "other"', 'id = "rest"'), None, "no theme 'other'"),
         (("[meta]", "[extra]\n[meta]"), None, "unknown table 'extra'"),
         (("cues = []", "cues = [\n"), None, "not TOML"),
@@ -149,6 +158,12 @@ def test_fault_is_named_with_its_line(
         assert str(faults[0]).startswith(f"{path}:{line}: ")
     with pytest.raises(CodebookError, match="(?s)" + message.split("'")[0].split("(")[0].strip()):
         load_codebook(path)
+
+
+@pytest.mark.parametrize("name", ["树木", "TREES-2", "a_b"])
+def test_an_id_may_be_in_any_script_and_labels_may_repeat_it(book: Callable[..., Path], name: str) -> None:
+    changes = (('"trees"', f'"{name}"'), ('label = "树"', f'label = "{name}"'), ('"Trees"', f'"{name}"'))
+    assert check_codebook(book(*changes)) == []
 
 
 def test_all_faults_of_all_kinds_are_named_at_once(book: Callable[..., Path]) -> None:

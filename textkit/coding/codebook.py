@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, replace
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textkit.coding.matching import rank_themes
+from textkit.coding.toml_lines import TomlLines
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +26,8 @@ OTHER = "other"
 """The theme of items that no cue places; the only one that has no cues."""
 
 _MAX_BYTES = 4_000_000
+_ID = re.compile(r"\w[\w-]*")
+"""What parts several ids in a cell, ends a word of a command or stands for an option is none of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +222,11 @@ def _parse(path: str, data: bytes) -> tuple[Codebook | None, list[Fault]]:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         return None, [Fault(path, int(line[1]) if line else None, f"not TOML: {error}")]
-    lines = _Lines(text)
+    lines = TomlLines(text)
     faults = list(_faults_of_form(raw, lines))
     book = _built(raw, hashlib.sha256(data).hexdigest())
     if book is not None:
+        faults += _faults_of_names(book, lines)
         faults += _faults_of_cues(book, lines)
         faults += _faults_of_examples(book, lines)
     return (None if faults else book), _placed(path, faults)
@@ -261,39 +265,11 @@ def _placed(path: str, faults: list[tuple[int | None, str]]) -> list[Fault]:
     return [Fault(path, line, message) for line, message in sorted(faults, key=lambda fault: fault[0] or 0)]
 
 
-class _Lines:
-    """Finds the line of a thing in the text of a codebook: tomllib does not tell."""
-
-    def __init__(self, text: str) -> None:
-        self._lines = text.splitlines()
-
-    def of_table(self, name: str, number: int) -> int | None:
-        """The line of the `number`-th ``[[name]]``, or of ``[name]``."""
-        header = re.compile(rf"\s*\[\[?\s*{name}\s*\]\]?\s*(#.*)?$")
-        found = [at for at, line in enumerate(self._lines, 1) if header.match(line)]
-        return found[number] if number < len(found) else None
-
-    def of_value(self, name: str, number: int, key: str, value: str = "") -> int | None:
-        """The line of `key`, or of `value` under it, within a table; that of the table if it is not found."""
-        start = self.of_table(name, number)
-        if start is None:
-            return None
-        inside = False
-        for at, line in enumerate(self._lines[start:], start + 1):
-            if re.match(r"\s*\[\[?\s*\w+\s*\]\]?\s*(#.*)?$", line):
-                break
-            if opened := re.match(r"\s*([\w-]+|\"[^\"]*\")\s*=", line):
-                inside = opened[1].strip('"') == key
-            if inside and (not value or f'"{value}"' in line or f"'{value}'" in line):
-                return at
-        return start
-
-
 _TABLES: Mapping[str, type] = {"meta": Meta, "parent": Parent, "theme": Theme}
 _Found = tuple[int | None, str]
 
 
-def _faults_of_form(raw: Mapping[str, Any], lines: _Lines) -> Iterator[_Found]:
+def _faults_of_form(raw: Mapping[str, Any], lines: TomlLines) -> Iterator[_Found]:
     """Unknown, missing and mistyped keys, and ids that are double or lead nowhere."""
     for key in raw.keys() - _TABLES.keys():
         yield None, f"unknown table {key!r}; allowed are {', '.join(_TABLES)}"
@@ -336,7 +312,7 @@ def _about(name: str, table: Mapping[str, Any]) -> str:
     return f"{name} {table['id']!r}: " if isinstance(table.get("id"), str) else f"{name}: "
 
 
-def _faults_of_ids(raw: Mapping[str, Any], lines: _Lines) -> Iterator[_Found]:
+def _faults_of_ids(raw: Mapping[str, Any], lines: TomlLines) -> Iterator[_Found]:
     for name in ("parent", "theme"):
         seen: set[str] = set()
         for number, table in enumerate(raw.get(name, [])):
@@ -353,7 +329,25 @@ def _faults_of_ids(raw: Mapping[str, Any], lines: _Lines) -> Iterator[_Found]:
         yield None, f"no theme {OTHER!r} for items that no cue places"
 
 
-def _faults_of_cues(book: Codebook, lines: _Lines) -> Iterator[_Found]:
+def _faults_of_names(book: Codebook, lines: TomlLines) -> Iterator[_Found]:
+    """Ids that cannot stand in a cell beside others, and names by which two themes are called."""
+    tables: dict[str, Sequence[Parent | Theme]] = {"parent": book.parents, "theme": book.themes}
+    for name, records in tables.items():
+        for number, record in enumerate(records):
+            if not _ID.fullmatch(record.id):
+                message = f"{name} {record.id!r}: an id is made of letters, digits, _ and -, and begins with no -"
+                yield lines.of_value(name, number, "id"), message
+    owner: dict[str, tuple[str, str]] = {}
+    for key in ("id", "label", "label_en"):
+        for number, theme in enumerate(book.themes):
+            called = getattr(theme, key).strip()
+            first, how = owner.setdefault(called.casefold(), (theme.id, key))
+            if called and first != theme.id:
+                message = f"theme {theme.id!r}: the {key} {called!r} is also the {how} of {first!r}"
+                yield lines.of_value("theme", number, key), message
+
+
+def _faults_of_cues(book: Codebook, lines: TomlLines) -> Iterator[_Found]:
     """Themes without cues, bad patterns, cues that stand twice."""
     owner: dict[str, Theme] = {}
     for number, theme in enumerate(book.themes):
@@ -394,7 +388,7 @@ def _fault_of_pattern(pattern: str) -> str:
     return f"{pattern!r}: matches nothing at all" if compiled.match("") else ""
 
 
-def _faults_of_examples(book: Codebook, lines: _Lines) -> Iterator[_Found]:
+def _faults_of_examples(book: Codebook, lines: TomlLines) -> Iterator[_Found]:
     """Examples that do not get their theme and counterexamples that do.
 
     Patterns that are bad find nothing; whether the examples of their themes, and of themes without cues, would be

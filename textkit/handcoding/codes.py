@@ -76,10 +76,14 @@ def read_code(cell: str, names: Mapping[str, str], *, several: bool = False) -> 
     >>> themes = code_names({"content": ("主动公开内容", "Content"), "skills": ("业务能力", "Skills")})["theme"]
     >>> read_code("业务能力; content", themes, several=True)
     ('skills content', [])
+    >>> read_code("Staff, training", code_names({"skills": ("业务能力", "Staff, training")})["theme"], several=True)
+    ('skills', [])
     >>> read_code("contents", themes)
     ('', ['contents'])
     """
-    parts = [part for part in (_APART.split(cell.strip()) if several else [cell.strip()]) if part]
+    cell = cell.strip()
+    whole = not several or cell.casefold() in names  # a label may hold a comma
+    parts = [part for part in ([cell] if whole else _APART.split(cell)) if part]
     said = [one for part in parts for one in ([part] if part.casefold() in names or not several else part.split())]
     unknown = [one for one in said if one.casefold() not in names]
     codes = list(dict.fromkeys(names[one.casefold()] for one in said if one not in unknown))
