@@ -40,6 +40,14 @@ def test_counts(found: Analysis, report_id: str) -> None:
     assert ((roles == "problem").sum(), (roles == "measure").sum()) == COUNTS[report_id]
 
 
+def test_the_coded_section_ends_with_its_last_item(found: Analysis) -> None:
+    """No annex table or signature behind it: of 平潭 each year has one."""
+    coded = found.sections[found.sections["section"] == "problems"].set_index("report_id")["end"]
+    last = found.items.groupby("report_id")["end"].max()
+    pingtan = [report_id for report_id in COUNTS if "平潭" in report_id]
+    assert len(pingtan) == 5 and (coded[pingtan] - last[pingtan]).le(2).all()
+
+
 @pytest.mark.parametrize("report_id", FRAGMENTS)
 def test_text_is_unbroken(found: Analysis, report_id: str) -> None:
     texts = "\n".join(found.items.loc[found.items["report_id"] == report_id, "text"])

@@ -76,6 +76,20 @@ def test_rows_of_a_table_are_no_headings() -> None:
     assert kinds(text) == ["request_tables", "dispute_tables"]
 
 
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "\n澄湖市教育局\n2022年1月20日\n",
+        "\n二○一二年二月二十日\n附件1：澄湖市2011年信息公开统计表\n指标单位年度主动公开数条1218",
+        "\n澄湖市人民政府\n附表：统计表\n主动公开数12条",
+    ],
+)
+def test_signature_and_annex_are_no_part_of_the_coded_section(tail: str) -> None:
+    text = f"一、总体情况\n公开三件。\n五、存在的主要问题及改进情况\n{BODY}"
+    *_, coded = parse_sections(Report("r", text + tail))
+    assert (coded.section, coded.end) == ("problems", len(text))
+
+
 def test_lost_heading() -> None:
     text = "四、政府信息公开行政复议、行政诉讼情况\n0\n（一）主要问题\n栏目更新慢。\n（二）改进情况\n将加强更新。\n六、其他需要报告的事项\n无。"
     assert kinds(text) == ["dispute_tables", "problems", "other_matters"]

@@ -13,23 +13,6 @@ from textkit.parsing.status import apply_status_sentence, lead_status, status_of
 from textkit.parsing.tasks import read_tasks
 from textkit.records import ROLES, Item, Report, Section
 
-_STOP = r"(?<=[。；;！\s）)])\s*"
-_YEAR = r"(?:二[○〇Ｏ０零0Oo]|20)[一二三四五六七八九十○〇Ｏ０零\dOo]{2}年"
-_DAY = r"[ \d一二三四五六七八九十]{1,4}"
-_TAIL = re.compile(
-    rf"{_STOP}(?:[^\s，,。；;：:]{{2,24}}[ \t　\n]*)?[（(]?{_YEAR}{_DAY}月{_DAY}日[）)]?[ \t　]*"
-    r"(?=\n|$|附|\s|[^\s，,。；;]{2,30}统计表)"
-    rf"|{_STOP}(?:附件|附表|附：|附:|相关附件|相关链接|扫一扫|打印本页|关闭窗口|责任编辑"
-    rf"|【(?![^】]{{0,6}}(?:问题|不足|短板|措施|对策|改进|整改|打算|举措|原因|下一?步)))"
-    rf"|{_STOP}{_YEAR}[ \t　]*(?=\n|$)"
-    rf"|{_STOP}[^\s，,。；;：:]{{0,30}}(?:年报|年度报告)(?:\.\w{{3,4}})?[ \t　]*(?=\n|$)"
-    rf"|\n[ \t　]*(?:相关[一-鿿]{{2}}(?=[ \t　]*(?:\n|$))|相关(?:阅读|新闻|稿件)|上一篇|下一篇|返回顶部|热门|分享到)"
-    rf"|\n[\s\d]{{5,}}$"
-    rf"|{_STOP}[^\s，,。；;：:]{{2,30}}统计表(?=\s)"
-)
-_SIGNATURE = re.compile(
-    r"(?<=[。；;！])\s*[^\s，,。；;：:、！]{4,24}(?:政府|办公室|办公厅|局|委|委员会|厅|部|处|中心|街道|办事处|院)\s*$"
-)
 _GOES_ON = re.compile("继续|持续|不断")
 _COUNT = re.compile(r"\d[\d.,]*(?:余|多)?(?:人次|家次|条次|次|件|条|家|个|名|人|期|场|篇|份|处|块|轮|批|册|%|％|万)")
 
@@ -75,7 +58,6 @@ def extract_items(
         if section.section != genre.coded:
             continue
         start, end = body_of(section, report.text)
-        end = _without_tail(report.text, start, end)
         first = len(reader.drafts)
         if genre.role:
             lead = lead_status(section.heading, genre)
@@ -107,15 +89,6 @@ def why_no_items(report: Report, sections: Sequence[Section], *, genre: Genre | 
     if any(genre.leads["none"].search(body) for body in bodies):
         return genre.reasons["none"]
     return genre.reasons["nothing"]
-
-
-def _without_tail(text: str, start: int, end: int) -> int:
-    """Return where the section's words end, before date, signature and attachments."""
-    found = _TAIL.search(text, start, end)
-    if found:
-        end = found.start()
-    signed = _SIGNATURE.search(text, start, end)
-    return signed.start() if signed else end
 
 
 def _finish(reader: SectionReader, first: int, before: Sequence[Item]) -> list[Item]:

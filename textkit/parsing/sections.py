@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textkit.genre import NEVER, OTHER_GENRE, Genre, genre_titled, load_genre
 from textkit.parsing.outline import enumerators, han_number
 from textkit.parsing.sentences import sentences
+from textkit.parsing.tails import end_of_words
 from textkit.records import ROLES, Report, Role, Section
 
 _TOP = (
@@ -40,9 +41,10 @@ class _Heading:
 def parse_sections(report: Report, *, genre: Genre | None = None) -> list[Section]:
     r"""Find the sections of a report.
 
-    A section runs from its heading to the next. Headings are told by their wording, at the start of a line
-    or, in text that lost its lines, behind a full stop and with an ordinal; ordinals may be wrong, jump or
-    repeat. A list of headings in a preamble or in a table of contents begins no section.
+    A section runs from its heading to the next; the coded one ends before date, signature and attachments.
+    Headings are told by their wording, at the start of a line or, in text that lost its lines, behind a full
+    stop and with an ordinal; ordinals may be wrong, jump or repeat. A list of headings in a preamble or in a
+    table of contents begins no section.
 
     Parameters
     ----------
@@ -55,7 +57,7 @@ def parse_sections(report: Report, *, genre: Genre | None = None) -> list[Sectio
     -------
     list of Section
         In order, not overlapping. `part` counts the pieces of one kind. Text before the first heading
-        belongs to no section.
+        belongs to no section, nor do attachments behind the coded one.
 
     Examples
     --------
@@ -76,16 +78,17 @@ def parse_sections(report: Report, *, genre: Genre | None = None) -> list[Sectio
     for number, heading in enumerate(headings):
         end = headings[number + 1].start if number + 1 < len(headings) else len(text)
         parts[heading.kind] = parts.get(heading.kind, 0) + 1
-        sections.append(
-            Section(
-                report_id=report.report_id,
-                section=heading.kind,  # type: ignore[arg-type]  # a genre may name further kinds
-                part=parts[heading.kind],
-                start=heading.start,
-                end=end,
-                heading=text[heading.start : heading.end].strip(" \t　|#*：:。"),
-            )
+        section = Section(
+            report_id=report.report_id,
+            section=heading.kind,  # type: ignore[arg-type]  # a genre may name further kinds
+            part=parts[heading.kind],
+            start=heading.start,
+            end=end,
+            heading=text[heading.start : heading.end].strip(" \t　|#*：:。"),
         )
+        if heading.kind == genre.coded:
+            section = replace(section, end=end_of_words(text, *body_of(section, text)))
+        sections.append(section)
     return sections
 
 
