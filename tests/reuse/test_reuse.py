@@ -6,7 +6,6 @@ import random
 import re
 import subprocess
 import sys
-from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
@@ -340,24 +339,50 @@ def corpus(seed: int, n_agencies: int = 12) -> list[Report]:
 
 def test_phrases_are_those_enough_agencies_use() -> None:
     reports = corpus(1)
+    words = {r.report_id: r.text.replace("。", "") for r in reports}  # punctuation is no wording
     found = find_phrases(reports, min_agencies=4)
     assert len(found) > 3
+
+    def users(said: str) -> set[str | None]:
+        return {r.agency for r in reports if said in words[r.report_id]}
+
     for row in found.itertuples():
-        users = {r.agency for r in reports if row.phrase in r.text}
-        assert row.n_agencies == len(users) >= 4
+        said = row.phrase.replace("。", "")
+        assert row.n_agencies == len(users(said)) >= 4 and row.n_chars == len(said)
         at = next(r for r in reports if r.report_id == row.report_id)
         assert at.text[row.start : row.end] == row.phrase
-        for longer in {r.text[m.start() - 1 : m.end()] for r in reports for m in re.finditer(row.phrase, r.text)}:
-            assert len(longer) <= len(row.phrase) or len({r.agency for r in reports if longer in r.text}) < 4
-    users = defaultdict(set)
-    for report in reports:
-        for k in range(len(report.text) - 9):
-            users[report.text[k : k + 10]].add(report.agency)
+        for text in words.values():
+            for found_at in (match.start() for match in re.finditer(said, text)):
+                longer = text[max(found_at - 1, 0) : found_at + len(said)]
+                assert longer == said or len(users(longer)) < 4
+    grams = {text[k : k + 10] for text in words.values() for k in range(len(text) - 9)}
     curve = count_phrases(reports, lengths=(10,), min_agencies=(2, 4)).set_index("min_agencies")
-    assert curve.loc[4, "n_phrases"] == sum(len(who) >= 4 for who in users.values())
+    assert curve.loc[4, "n_phrases"] == sum(len(users(gram)) >= 4 for gram in grams)
     assert curve.loc[2, "share"] >= curve.loc[4, "share"]
     with pytest.raises(ValueError, match="min_agencies"):
         find_phrases(reports, min_agencies=1)
+
+
+@pytest.mark.parametrize(
+    ("bodies", "phrases"),
+    [
+        # punctuation beside it, or other punctuation inside, makes no other phrase
+        (("，部分栏目，更新不及时。", "；部分栏目、更新不及时，"), ["部分栏目、更新不及时"]),
+        # nothing runs over a paragraph or a cell of a table
+        (("部分栏目更新不及时。\n下一步加强日常巡检\t1件", "部分栏目更新不及时。\n下一步加强日常巡检\t2件"),
+         ["部分栏目更新不及时", "下一步加强日常巡检"]),
+        # a bracket comes with the one that it belongs to, and not alone
+        (("及时修订《公开事项清单》（试行）。", "及时修订《公开事项清单》（试行）；"), ["及时修订《公开事项清单》（试行）"]),
+        (("《公开事项清单》尚未修订）", "《公开事项清单》尚未修订”"), ["《公开事项清单》尚未修订"]),
+    ],
+)  # fmt: skip
+def test_phrases_are_whole_words_of_one_paragraph(bodies: tuple[str, ...], phrases: list[str]) -> None:
+    reports = [Report(name, body, agency=name) for name, body in zip(("甲县", "乙县"), bodies, strict=True)]
+    found = find_phrases(reports, n=8)
+    assert sorted(found["phrase"]) == sorted(phrases)
+    for row in found.itertuples():
+        first = next(report for report in reports if report.report_id == row.report_id)
+        assert first.text[row.start : row.end] == row.phrase
 
 
 def test_network_and_index_shares_equal_a_plain_count() -> None:

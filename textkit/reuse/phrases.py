@@ -1,8 +1,13 @@
-"""Common phrases: the wording that most agencies use, whatever they took it from."""
+"""Common phrases: the wording that most agencies use, whatever they took it from.
+
+Punctuation is no wording, as in the list of mandated phrases: a phrase with a comma is the one with a full stop.
+What stands in two paragraphs, or cells of a table, is no phrase.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,9 +16,12 @@ from numpy.typing import NDArray
 
 from textkit.records import Report
 from textkit.reuse.index import Index, build_index
-from textkit.reuse.masking import FIRST_LITERAL
+from textkit.reuse.masking import FIRST_LITERAL, PUNCTUATION
 from textkit.reuse.units import Units, build_units
 from textkit.reuse.windows import OWN_BITS
+
+_CLOSING = dict(zip("（(《〈“‘「『【[", "）)》〉”’」』】]", strict=True))
+_OPENING = {closing: opening for opening, closing in _CLOSING.items()}
 
 
 def find_phrases(
@@ -30,12 +38,13 @@ def find_phrases(
 
     Agencies are counted, not reports, so that one which recycles makes no phrase common. A phrase is listed
     if no longer one, begun earlier or ended later, is used by as many; at least half of it must be wording,
-    not numbers or names.
+    not numbers or names. It lies in one paragraph and begins and ends with a word, or a bracket that its own
+    words open or close.
 
     Parameters
     ----------
     n
-        Characters a phrase has at least, numbers and names included.
+        Characters a phrase has at least, numbers and names included, punctuation and blanks aside.
     min_agencies
         Agencies that use it at least, 2 or more.
     reports, sections, section, agencies, workers
@@ -45,7 +54,7 @@ def find_phrases(
     -------
     DataFrame
         ``phrase n_chars n_agencies share_agencies n_reports template report_id start end``: the wording of
-        the first report that has it, characters (blanks aside), agencies and their share (0-1) of all,
+        the first report that has it, characters (punctuation and blanks aside), agencies and their share (0-1) of all,
         reports, the share (0-1) of it that the built-in list of mandated phrases holds already, and where
         that report has it. Of the most agencies first.
 
@@ -59,7 +68,7 @@ def find_phrases(
     >>> text, names = "目前专职人员力量仍然不足。", ("甲县", "乙县", "丙县")
     >>> reports = [Report(name, name + text, agency=name) for name in names]
     >>> find_phrases(reports, min_agencies=3)[["phrase", "n_agencies"]].values.tolist()
-    [['丙县目前专职人员力量仍然不足。', 3]]
+    [['丙县目前专职人员力量仍然不足', 3]]
     """
     if min_agencies < 2:
         raise ValueError(f"min_agencies must be at least 2, not {min_agencies}")
@@ -74,7 +83,7 @@ def find_phrases(
         if literal.sum() * 2 < size:
             continue
         unit = units.reports[int(_units(units, positions[:1])[0])]
-        start, end = units.span(first, first + size)
+        start, end = _with_brackets(unit.text, *units.span(first, first + size))
         found = _units(units, positions)
         users = len(np.unique(units.agency[found]))
         rows.append(
@@ -122,7 +131,7 @@ def count_phrases(
     --------
     >>> reports = [Report(name, "目前专职人员力量仍然不足。", agency=name) for name in ("甲县", "乙县")]
     >>> count_phrases(reports, lengths=(10,), min_agencies=(2, 3))[["n_phrases", "share"]].values.tolist()
-    [[4, 1.0], [0, 0.0]]
+    [[3, 1.0], [0, 0.0]]
     """
     units = _plain(build_units(reports, sections, section=section, agencies=agencies))
     total = len(units.codes)
@@ -146,9 +155,53 @@ def count_phrases(
     return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
 
 
-def _plain(units: Units) -> Units:
-    """Return the units as of one year, all characters wording, so that agencies of all years are counted."""
-    return replace(units, year=np.zeros_like(units.year), codes=units.codes & ~units.codes.dtype.type(1))
+def _plain(masked: Units) -> Units:
+    """Return paragraphs and cells as units, all but punctuation as wording, of one year: all agencies are counted."""
+    words = masked.codes >> 1 != PUNCTUATION
+    codes, offset, length = masked.codes[words], masked.offset[words], masked.length[words]
+    bounds = np.concatenate([[0], np.cumsum(words)])[masked.starts]
+    starts, owners = [], []
+    for unit, report in enumerate(masked.reports):
+        first, last = int(bounds[unit]), int(bounds[unit + 1])
+        breaks = [found.start() for found in re.finditer(r"[\n\t]", report.text)]
+        begins = first + np.flatnonzero(np.diff(np.searchsorted(breaks, offset[first:last]), prepend=-1))
+        starts.append(begins)
+        owners.append(np.full(len(begins), unit))
+    owner = np.concatenate([np.zeros(0, np.int64), *owners])
+    return replace(
+        masked,
+        codes=codes & ~codes.dtype.type(1),
+        starts=np.concatenate([*starts, [len(codes)]]).astype(np.int64),
+        agency=masked.agency[owner],
+        year=np.zeros(len(owner), masked.year.dtype),
+        reports=[masked.reports[unit] for unit in owner],
+        offset=offset,
+        length=length,
+    )
+
+
+def _with_brackets(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take in what closes a bracket opened in ``text[start:end]``, and what opens one closed there."""
+    for awaited in reversed(_awaited(text[start:end], _CLOSING)):
+        if text[end : end + 1] != awaited:
+            break
+        end += 1
+    for awaited in reversed(_awaited(text[start:end][::-1], _OPENING)):
+        if text[max(start - 1, 0) : start] != awaited:
+            break
+        start -= 1
+    return start, end
+
+
+def _awaited(text: str, pairs: Mapping[str, str]) -> list[str]:
+    """Return the brackets still missing behind `text`, the last one first to come."""
+    missing: list[str] = []
+    for character in text:
+        if character in pairs:
+            missing.append(pairs[character])
+        elif missing and character == missing[-1]:
+            missing.pop()
+    return missing
 
 
 def _units(units: Units, positions: NDArray[np.integer]) -> NDArray[np.int64]:
