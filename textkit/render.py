@@ -77,7 +77,7 @@ def to_html(text: str, highlights: Iterable[Highlight], *, colours: Mapping[str,
 
 
 def to_terminal(text: str, highlights: Iterable[Highlight], *, colours: Mapping[str, str] | None = None) -> Text:
-    """Return the text for a terminal, highlights on their tints.
+    """Return the text for a terminal, highlights on their tints, line breaks as blanks.
 
     Examples
     --------
@@ -88,7 +88,7 @@ def to_terminal(text: str, highlights: Iterable[Highlight], *, colours: Mapping[
 
     highlights = list(highlights)
     colours = colours or palette(h.label for h in highlights)
-    shown = Text(text)
+    shown = Text(text.replace("\n", " "))
     for h in highlights:
         shown.stylize(f"black on {colours[h.label]}", h.start, h.end)
     return shown

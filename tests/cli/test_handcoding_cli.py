@@ -9,8 +9,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from rich.cells import cell_len
 
 from textkit.cli import main
+from textkit.cli.frames import show
 from textkit.cli.steps import highlighted
 from textkit.cli.train import card
 from textkit.results import write_results
@@ -192,6 +194,32 @@ def test_kwic_as_a_table_is_a_concordance(corpus: Path) -> None:
     assert status == 0
     assert all("加强培训" in line for line in out.splitlines() if line.strip())
     assert "#" in out
+
+
+def test_kwic_tells_whose_words_they_are(tmp_path: Path) -> None:
+    file = tmp_path / "2021.txt"
+    file.write_text(REPORT.format(agency="澄湖市教育局").replace("更新不及", "栏目更新\n不及"), encoding="utf-8")
+    status, out, _ = run("kwic", "更新", file, "--format", "table")
+    assert status == 0
+    assert "澄湖市教育局 2021  " in out
+    assert len(out.splitlines()) == 1
+
+
+def test_sentences_are_shown_whole_on_a_narrow_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    said = "".join(chr(0x4E00 + n) for n in range(120))
+    row = {"agency": "澄湖市教育局", "year": 2021, "role": "problem", "theme": "interpretation", "substance": "firm"}
+    show(pd.DataFrame([{**row, "text": said[:60] + "\n" + said[60:]}]), fmt="table", output=None)
+    lines = capsys.readouterr().out.splitlines()
+    assert max(cell_len(line) for line in lines) <= 80
+    shown = "".join(lines)
+    assert all(one in shown for one in said) and "…" not in shown
+    assert len(lines) < 16
+    show(pd.DataFrame([{"text": said, "source_text": said, "kind": "own_past"}]), fmt="table", output=None)
+    shown = capsys.readouterr().out
+    assert all(shown.count(one) == 2 for one in said)
 
 
 def test_codes_of_another_corpus_are_called_so(corpus: Path, sheet: Path, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".csv", ".jsonl", ".parquet", ".xlsx", ".dta")
 """What a frame can be written as."""
+_PROSE = ("text", "source_text")
+"""The columns that hold sentences: on a terminal they are shown whole, and the others make room for them."""
 _STATA_TEXT = 2045
 _STATA_WORDS = {"end", "if", "in", "using", "with", "long", "int", "float", "double", "byte"}
 
@@ -65,14 +67,28 @@ def _json_lines(data: pd.DataFrame) -> list[str]:
 
 def _print_table(data: pd.DataFrame, whole: Collection[str]) -> None:
     import pandas as pd
-    from rich.console import Console
-    from rich.table import Column, Table
+    from rich import box
+    from rich.console import Console, OverflowMethod
+    from rich.table import Table
     from rich.text import Text
 
-    table = Table(*(Column(str(name), no_wrap=name in whole) for name in data.columns), show_lines=False)
+    console = Console()
+    prose = [name for name in data.columns if name in _PROSE]
+    # each has a third of the screen at least, and what the other columns leave
+    room: dict[str, Any] = {"width": console.width // (2 + len(prose)), "ratio": 1}
+    dense: dict[str, Any] = {"box": box.SIMPLE_HEAD, "padding": (0, 1, 0, 0), "expand": True}
+    table = Table(**dense if prose else {})
+    for name in data.columns:
+        # there are no blanks in Chinese to break at: what is not folded is cut
+        fold: OverflowMethod = "fold" if prose else "ellipsis"
+        table.add_column(str(name), no_wrap=name in whole, overflow=fold, **(room if name in prose else {}))
     for row in data.itertuples(index=False, name=None):
-        table.add_row(*(cell if isinstance(cell, Text) else Text("" if pd.isna(cell) else str(cell)) for cell in row))
-    Console().print(table)
+        table.add_row(*(cell if isinstance(cell, Text) else Text("" if pd.isna(cell) else _line(cell)) for cell in row))
+    console.print(table)
+
+
+def _line(cell: object) -> str:
+    return str(cell).replace("\n", " ")
 
 
 def _write(

@@ -12,7 +12,7 @@ from textkit.cli.messages import say
 from textkit.cli.options import corpus_options, frame_options
 from textkit.cli.running import run
 
-_LEAST, _MOST = 6, 24
+_LEAST, _MOST = 8, 24
 
 
 @click.command()
@@ -38,14 +38,17 @@ def kwic(term: str, lang: str, quiet: bool, fmt: str | None, output: Path | None
     from textkit.render import Highlight, to_terminal
 
     console = Console()
-    columns = ("left", "term", "right", "item_id")
-    rows = list(zip(*(found[name].astype(str) for name in columns), strict=True))
-    # what the ids and the term leave of the screen is shared by both sides; an ideograph takes two columns
+    columns = ("left", "term", "right", "agency", "year", "item_id")
+    rows = list(zip(*(found[name].astype("string").fillna("") for name in columns), strict=True))
+    # what the places and the term leave of the screen is shared by both sides; an ideograph takes two columns
+    names = max((cell_len(f"{agency} {year}") for *_, agency, year, _ in rows), default=0)
     ids = max((cell_len(item_id) for *_, item_id in rows), default=0)
-    width = max(_LEAST, min(_MOST, (console.width - ids - cell_len(term) - 2) // 4))
-    for before, word, after, item_id in rows:
+    width = max(_LEAST, min(_MOST, (console.width - names - ids - cell_len(term) - 4) // 4))
+    for before, word, after, agency, year, item_id in rows:
         left, right = before[-width:], after[:width]
         line = to_terminal(left + word + right, [Highlight(len(left), len(left) + len(word), term)])
         line.pad_left(2 * width - cell_len(left))
-        line.append(f"  {item_id}", style="dim")
+        line.pad_right(2 * width - cell_len(right))
+        line.append(f"  {agency} {year}")
+        line.append(f"{' ' * (names - cell_len(f'{agency} {year}'))}  {item_id}", style="dim")
         console.print(line, no_wrap=True, crop=True)
