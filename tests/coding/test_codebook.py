@@ -143,7 +143,9 @@ def test_a_codebook_of_another_genre_loads_by_path(book: Callable[..., Path]) ->
         (('"Trees"', '"water"'), 26, "theme 'trees': the label_en 'water' is also the id of 'water'"),
         (('"Trees"', '" 水"'), 26, "theme 'trees': the label_en '水' is also the label of 'water'"),
         (('id = "other"', 'id = "rest"'), None, "no theme 'other'"),
-        (("[meta]", "[extra]\n[meta]"), None, "unknown table 'extra'"),
+        (('version = "1"\n', 'version = "1"\n[extra]\n'), 4, "unknown table 'extra'"),
+        (("[meta]", "extra.word = 1\n[meta]"), 1, "unknown table 'extra'"),
+        (('version = "1"', 'version = "1"\nextra = 1\n["extra".a]'), 5, "unknown table 'extra'"),
         (("cues = []", "cues = [\n"), None, "not TOML"),
     ],
 )
@@ -181,12 +183,40 @@ def test_all_faults_of_all_kinds_are_named_at_once(book: Callable[..., Path]) ->
     expected = [
         (16, "unknown key 'colour'"),
         (19, "'水位(低'"),
+        (20, "the example '水位有点低' gets other as long as its pattern is bad"),
         (21, "the counterexample '池塘干了' gets water"),
         (25, "no parent 'al'"),
         (31, "the cue '古树' stands twice"),
         (33, "the cue '池塘' also stands under 'water'"),
         (36, "the example '船很多' gets other"),
     ]
+    assert len(told) == len(expected), told
+    for (line, message), (at, begin) in zip(told, expected, strict=True):
+        assert line == at and message.startswith(begin)
+
+
+def test_one_fault_hides_no_other(book: Callable[..., Path]) -> None:
+    path = book(
+        ('id = "all"\n', ""),
+        ('["湖面", "池塘"]', '["湖面", "池塘", "湖面", "", 3]'),
+        ("'水位[^，。]{0,4}低'", "'水位(低'"),
+        ('"湖面变小了"', '"山很多"'),
+        ('id = "trees"\n', ""),
+        ('"古树",', '"古树",\n  "池塘",'),
+        ('"古树要保护"', '"船很多"'),
+    )
+    expected = [
+        (6, "parent: no id"),
+        (16, "theme 'water': cues must be a list of strings, none of them empty"),
+        (16, "theme 'water': the cue '湖面' stands twice"),
+        (17, "bad pattern of theme 'water': '水位(低'"),
+        (18, "theme 'water': the example '山很多' gets other as long as its pattern is bad"),
+        (18, "theme 'water': the example '水位有点低' gets other as long as its pattern is bad"),
+        (21, "theme: no id"),
+        (29, "theme '': the cue '池塘' also stands under 'water'"),
+        (32, "theme '': the example '船很多' gets other"),
+    ]
+    told = [(fault.line, fault.message) for fault in check_codebook(path)]
     assert len(told) == len(expected), told
     for (line, message), (at, begin) in zip(told, expected, strict=True):
         assert line == at and message.startswith(begin)

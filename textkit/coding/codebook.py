@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -233,25 +233,24 @@ def _parse(path: str, data: bytes) -> tuple[Codebook | None, list[Fault]]:
 
 
 def _built(raw: Mapping[str, Any], sha256: str) -> Codebook | None:
-    """The codebook so far as it is well-formed; ``None`` where its tables or ids are not."""
-    built: dict[str, tuple[Any, ...]] = {}
-    for name, kind in _TABLES.items():
-        tables = [raw[name]] if name == "meta" and name in raw else raw.get(name)
-        if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
-            return None
-        if name != "meta" and not all(isinstance(table.get("id"), str) for table in tables):
-            return None
-        built[name] = tuple(_record(table, kind) for table in tables)
-    return Codebook(built["meta"][0], built["parent"], built["theme"], sha256)
+    """The codebook so far as it is well-formed; ``None`` where it has no themes."""
+    tables = {name: each if isinstance(each, list) else [each] for name, each in raw.items()}
+    built = {
+        name: tuple(_record(table, kind) for table in tables.get(name, ()) if isinstance(table, dict))
+        for name, kind in _TABLES.items()
+    }
+    meta = next(iter(built["meta"]), Meta("", "", ""))
+    return Codebook(meta, built["parent"], built["theme"], sha256) if built["theme"] else None
 
 
 def _record(table: Mapping[str, Any], kind: type) -> Any:
-    """The record of a table; what lacks or is mistyped is empty."""
+    """The record of a table; what lacks or is mistyped is empty, and of lists left out."""
     values: dict[str, Any] = {}
     for item in fields(kind):
         value: Any = table.get(item.name)
         if "tuple" in str(item.type):
-            values[item.name] = tuple(value) if _is_list_of_text(value) else ()
+            entries = value if isinstance(value, list) else [value]
+            values[item.name] = tuple(entry for entry in entries if isinstance(entry, str) and entry)
         else:
             values[item.name] = value if isinstance(value, str) else ""
     return kind(**values)
@@ -272,23 +271,21 @@ _Found = tuple[int | None, str]
 def _faults_of_form(raw: Mapping[str, Any], lines: TomlLines) -> Iterator[_Found]:
     """Unknown, missing and mistyped keys, and ids that are double or lead nowhere."""
     for key in raw.keys() - _TABLES.keys():
-        yield None, f"unknown table {key!r}; allowed are {', '.join(_TABLES)}"
-    well_formed = True
+        yield lines.of_name(key), f"unknown table {key!r}; allowed are {', '.join(_TABLES)}"
+    known: dict[str, list[Any]] = {}
     for name, kind in _TABLES.items():
         tables = [raw[name]] if name == "meta" and name in raw else raw.get(name, [])
         if not tables:
             yield None, f"no [{name}]" if name == "meta" else f"no [[{name}]]"
             continue
         if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-            well_formed = False
-            yield lines.of_table(name, 0), f"{name} must be a table"
+            yield lines.of_name(name), f"{name} must be a table"
             continue
+        known[name] = tables
         for number, table in enumerate(tables):
             for key, message in _faults_of_table(table, kind):
-                well_formed &= key not in ("id", "parent")
                 yield lines.of_value(name, number, key), _about(name, table) + message
-    if well_formed:
-        yield from _faults_of_ids(raw, lines)
+    yield from _faults_of_ids(known.get("parent", []), known.get("theme", []), lines)
 
 
 def _faults_of_table(table: Mapping[str, Any], kind: type) -> Iterator[tuple[str, str]]:
@@ -304,6 +301,8 @@ def _faults_of_table(table: Mapping[str, Any], kind: type) -> Iterator[tuple[str
                 yield key, f"{key} must be a list of strings, none of them empty"
         elif not isinstance(table[key], str):
             yield key, f"{key} must be a string"
+        elif key == "id" and not _ID.fullmatch(table[key]):
+            yield key, "an id is made of letters, digits, _ and -, and begins with no -"
         elif key == "topic" and table[key] not in ("first", "second"):
             yield key, "topic must be 'first' or 'second'"
 
@@ -312,31 +311,26 @@ def _about(name: str, table: Mapping[str, Any]) -> str:
     return f"{name} {table['id']!r}: " if isinstance(table.get("id"), str) else f"{name}: "
 
 
-def _faults_of_ids(raw: Mapping[str, Any], lines: TomlLines) -> Iterator[_Found]:
-    for name in ("parent", "theme"):
-        seen: set[str] = set()
-        for number, table in enumerate(raw.get(name, [])):
-            if table["id"] in seen:
-                yield lines.of_value(name, number, "id"), f"{name} {table['id']!r}: the id stands twice"
-            seen.add(table["id"])
-    parents = {parent["id"] for parent in raw.get("parent", [])}
-    for number, theme in enumerate(raw.get("theme", [])):
-        if theme["parent"] not in parents:
-            known = ", ".join(sorted(parents))
-            message = f"theme {theme['id']!r}: no parent {theme['parent']!r}; there are {known}"
+def _faults_of_ids(parents: list[Any], themes: list[Any], lines: TomlLines) -> Iterator[_Found]:
+    for name, tables in (("parent", parents), ("theme", themes)):
+        seen: set[Any] = set()
+        for number, table in enumerate(tables):
+            given = str(table.get("id", ""))
+            if given in seen:
+                yield lines.of_value(name, number, "id"), f"{name} {given!r}: the id stands twice"
+            seen |= {given} - {""}
+    ids = dict.fromkeys(parent["id"] for parent in parents if isinstance(parent.get("id"), str))
+    for number, theme in enumerate(themes):
+        of = theme.get("parent")
+        if ids and isinstance(of, str) and of not in ids:
+            message = f"{_about('theme', theme)}no parent {of!r}; there are {', '.join(sorted(ids))}"
             yield lines.of_value("theme", number, "parent"), message
-    if not any(theme["id"] == OTHER for theme in raw.get("theme", [])):
+    if themes and not any(theme.get("id") == OTHER for theme in themes):
         yield None, f"no theme {OTHER!r} for items that no cue places"
 
 
 def _faults_of_names(book: Codebook, lines: TomlLines) -> Iterator[_Found]:
-    """Ids that cannot stand in a cell beside others, and names by which two themes are called."""
-    tables: dict[str, Sequence[Parent | Theme]] = {"parent": book.parents, "theme": book.themes}
-    for name, records in tables.items():
-        for number, record in enumerate(records):
-            if not _ID.fullmatch(record.id):
-                message = f"{name} {record.id!r}: an id is made of letters, digits, _ and -, and begins with no -"
-                yield lines.of_value(name, number, "id"), message
+    """Ids and labels by which two themes are called."""
     owner: dict[str, tuple[str, str]] = {}
     for key in ("id", "label", "label_en"):
         for number, theme in enumerate(book.themes):
@@ -391,18 +385,18 @@ def _fault_of_pattern(pattern: str) -> str:
 def _faults_of_examples(book: Codebook, lines: TomlLines) -> Iterator[_Found]:
     """Examples that do not get their theme and counterexamples that do.
 
-    Patterns that are bad find nothing; whether the examples of their themes, and of themes without cues, would be
-    found is not known.
+    A bad pattern finds nothing, which is said of the examples that its theme does not get.
     """
     sound = [tuple(p for p in theme.patterns if not _fault_of_pattern(p)) for theme in book.themes]
     usable = replace(book, themes=tuple(replace(t, patterns=p) for t, p in zip(book.themes, sound, strict=True)))
     for number, theme in enumerate(book.themes):
-        known = theme.patterns == sound[number] and bool(theme.cues or theme.id == OTHER)
-        for text in theme.examples if known else ():
+        bad = " as long as its pattern is bad" if theme.patterns != sound[number] else ""
+        cued = theme.cues or theme.id == OTHER
+        for text in theme.examples if cued else ():
             themes = [hit.theme for hit in rank_themes(text, usable)] or [OTHER]
             if themes[0] != theme.id:
                 line = lines.of_value("theme", number, "examples", text)
-                yield line, f"theme {theme.id!r}: the example {text!r} gets {' '.join(themes)}"
+                yield line, f"theme {theme.id!r}: the example {text!r} gets {' '.join(themes)}{bad}"
         for text in theme.counterexamples:
             themes = [hit.theme for hit in rank_themes(text, usable)] or [OTHER]
             if theme.id in themes:

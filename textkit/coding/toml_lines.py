@@ -23,6 +23,16 @@ class TomlLines:
         found = [at for at, line in enumerate(self._lines, 1) if header.match(line)]
         return found[number] if number < len(found) else None
 
+    def of_name(self, name: str) -> int | None:
+        """The first line of a table, or of a key outside of all tables."""
+        quoted = rf"[\"']?{re.escape(name)}[\"']?\s*"
+        # a key of that name within a table comes second: those outside of all stand before the first table
+        for begin in (rf"\s*\[\[?\s*{quoted}[].]", rf"\s*{quoted}[.=]"):
+            for at, line in enumerate(self._lines, 1):
+                if re.match(begin, line):
+                    return at
+        return None
+
     def of_value(self, name: str, number: int, key: str, value: str = "") -> int | None:
         """The line of `key`, or of `value` under it, within a table; that of the table if it is not found."""
         start = self.of_table(name, number)
