@@ -51,9 +51,9 @@ def find_leftovers(
     -------
     DataFrame
         ``report_id start end kind rule text expected``, a row per leftover in the order of the text. `kind`
-        is ``self_name`` (我县 in a district), ``other_name`` (another agency's or place's name, where the
-        wording does not mean it) or ``stale_year`` (a plan for the reported year or an earlier one, a wrong
-        period); `expected` is what would have been right.
+        is ``self_name`` (我县 or 全县 in a district, 我局 in a commission), ``other_name`` (another agency's or
+        place's name, where the wording does not mean it) or ``stale_year`` (a plan for the reported year or an
+        earlier one, a wrong period); `expected` is what would have been right.
 
     Examples
     --------
@@ -67,7 +67,12 @@ def find_leftovers(
     rows = []
     for report, start, end in select_units(listed, sections, section):
         text = report.text[start:end]
-        found = [*_self_names(report, text), *peers.names(report, text), *_stale_years(report, text, plans)]
+        found = [
+            *_self_names(report, text),
+            *_offices(report, text),
+            *peers.names(report, text),
+            *_stale_years(report, text, plans),
+        ]
         rows += [
             (report.report_id, start + a, start + b, kind, rule, text[a:b], expected)
             for a, b, kind, rule, expected in sorted(found)
@@ -96,12 +101,28 @@ def _self_names(report: Report, text: str) -> Iterator[Leftover]:
     if not level:
         return
     known = {_level(place) for place in own}
-    autonomous = any(rules["autonomous"] in place for place in own) or report.region is None
+    autonomous = any(rules["autonomous"] in place for place in own)
+    if report.region is None:
+        autonomous |= level not in rules["certain"] or rules["autonomous"] in report.text
     for match in re.finditer(rules["pattern"], text):
         said = match["level"]
         lower = rules["ranks"][said] >= rules["ranks"][level]
         if lower and said not in known and not (said == "区" and level != "区" and autonomous):
             yield match.start(), match.end(), "self_name", "level", level
+    if level in rules["whole"] and not own[-1].endswith(tuple(rules["zones"])):
+        for match in re.finditer(rules["whole"][level], text):
+            yield match.start(), match.end(), "self_name", "whole", level
+
+
+def _offices(report: Report, text: str) -> Iterator[Leftover]:
+    """Yield the words by which offices of another kind call themselves."""
+    rules, name = _rules()["office"], report.agency or ""
+    endings = sorted(filter(name.endswith, rules["words"]), key=len)
+    if not endings or name.endswith(tuple(rules["not_of"])):
+        return
+    for match in re.finditer(rules["pattern"], text):
+        if match["office"] not in name:
+            yield match.start(), match.end(), "self_name", "office", rules["words"][endings[-1]]
 
 
 class _Peers:
