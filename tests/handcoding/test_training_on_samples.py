@@ -152,3 +152,24 @@ def test_items_it_learned_from_are_no_test_of_a_model(
     assert result.exit_code == 0
     assert result.stderr.startswith("the model has learned from 10 of the 20 coded items")
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_themes_without_an_item_are_named(
+    corpus: Path, found: Analysis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training, "train_model", lambda *_, about: Model({}, {}, about))
+    monkeypatch.setattr(training, "cross_validated", lambda *_: {})
+    book = load_codebook()
+    themes = [theme.id for theme in book.themes]
+    codes = codes_of(found).assign(theme=[f"{themes[n % 13]} other" for n in range(48)])
+    assert training.train_on_sample(codes, found, book).about["untaught"] == ["oversight", "other"]
+    codes["theme"] = [themes[n % 15] for n in range(48)]
+    assert "untaught" not in training.train_on_sample(codes, found, book).about
+    codes["theme"] = [themes[n % 14] for n in range(48)]
+    codes.to_csv(tmp_path / "甲.csv", index=False)
+    said = CliRunner().invoke(
+        main, ["train", str(tmp_path / "甲.csv"), "--corpus", str(corpus), "-o", str(tmp_path / "model")]
+    )
+    assert said.exit_code == 0
+    assert said.stderr.endswith("has this theme for its primary theme, so that the model can hardly name it: other\n")
+    assert "for its primary theme: other. It can" in said.stdout.replace("\n", " ")

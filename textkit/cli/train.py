@@ -54,6 +54,8 @@ def train(
             model = _on_sheets(sheets, folders[0] if folders else None, corpus, coder, codebook, lang)
         save_model(model, output)
         (output / CARD).write_text(card(model.about), encoding="utf-8", newline="\n")
+    if untaught := model.about.get("untaught"):
+        click.echo(say("untaught", lang, themes=", ".join(untaught), n=len(untaught)), err=True)
     click.echo(card(model.about), nl=False)
 
 
@@ -95,6 +97,9 @@ def card(about: Any) -> str:
     if "from_sheets" in about:  # too long for the line break above
         learned = fill(learned, 100)
     lines = ["# A textkit model", "", learned]
+    if "untaught" in about:
+        said = f"No item it learned from has one of these for its primary theme: {', '.join(about['untaught'])}."
+        lines += ["", fill(f"{said} It can hardly name them.", 100)]
     if "unscored" in about:
         lines += ["", f"There are no scores of this model on agencies it has not seen: {about['unscored']}."]
     if said := about.get("test"):

@@ -128,7 +128,8 @@ def train_on_sample(
     -------
     Model
         Where no agency can be held out, or too little is left to learn from, `about` has `unscored`, which says why,
-        in place of `test`.
+        in place of `test`. `untaught` lists the themes that no item has for its primary one, if there are any: the
+        model can hardly name them.
 
     Raises
     ------
@@ -138,7 +139,7 @@ def train_on_sample(
     coded = coded_sample(codes, analysis)
     more = of_voices(coded_items(gold, codebook=codebook), held_out_voices(gold), inside=False) if gold else None
     taught = _joined(coded, more)
-    about = _about(taught) | ({"from_sheets": len(coded.items)} if more else {})
+    about = _about(taught, codebook) | ({"from_sheets": len(coded.items)} if more else {})
     about["learned_from"] = sorted(set(item_digests(coded.items, analysis.reports).values()))
     model = train_model(taught, codebook, about=about)
     try:
@@ -210,8 +211,8 @@ def of_voices(coded: Coded, voices: Collection[str], *, inside: bool = True) -> 
 def train_on(path: Path | str, codebook: Codebook) -> Model:
     """Train on all voices of a folder but those of its test split, and score the model on these.
 
-    The same folder gives the same model. `about` of the model holds the number of items and, where there is a
-    test split, its scores.
+    The same folder gives the same model. `about` of the model holds the number of items, the themes that are
+    `untaught` and, where there is a test split, its scores.
 
     Raises
     ------
@@ -220,15 +221,18 @@ def train_on(path: Path | str, codebook: Codebook) -> Model:
     """
     coded, test = coded_items(path, codebook=codebook), held_out_voices(path)
     held_out, taught = of_voices(coded, test), of_voices(coded, test, inside=False)
-    about = _about(taught)
+    about = _about(taught, codebook)
     model = train_model(taught, codebook, about=about)
     if not held_out.items.empty:
         about["test"] = score_model(model, held_out, codebook)
     return Model(model.codebook, model.scorers, about)
 
 
-def _about(coded: Coded) -> dict[str, Any]:
-    return {
+def _about(coded: Coded, codebook: Codebook) -> dict[str, Any]:
+    """Counts of what is learned from, and the themes that are the primary one of no item, if there are any."""
+    primary = set(coded.themes.loc[coded.themes["rank"] == 1, "theme"])
+    untaught = [theme.id for theme in codebook.themes if theme.id not in primary]
+    return ({"untaught": untaught} if untaught else {}) | {
         "items": len(coded.items),
         "voices": int(coded.items["voice"].nunique()),
         "items_sha256": hashlib.sha256("\n".join(coded.items["text"]).encode()).hexdigest(),
