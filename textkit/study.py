@@ -279,7 +279,7 @@ def _frames(
         shared: dict[str, Any] = {"section": kind.coded, "agencies": registry.to_frame() if registry else None}
         reuse = find_reuse(kept, section_frame, item_frame, **shared)
         shares = score_reuse(kept, item_frame, reuse, section_frame, **shared)
-        rarefied = rarefy_other_agencies(kept, section_frame, **shared)
+        rarefied = rarefy_other_agencies(kept, section_frame, item_frame, **shared)
         about["template"] = _template(template_coverage(kept, section_frame, section=kind.coded))
         leftovers = frame(
             "leftovers", find_leftovers(kept, section_frame, plans=kind.plans, **shared).to_dict("records")

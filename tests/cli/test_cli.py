@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from textkit.cli import COMMANDS, main
+from textkit.results import read_results
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "corpora" / "sample"
@@ -542,14 +544,37 @@ def test_levels_are_left_out_of_a_summary_only_without_a_measure(tmp_path: Path)
     assert "measures: 0" in out and "substance" not in out
 
 
-def test_shares_of_reuse_make_up_the_whole(tmp_path: Path) -> None:
-    (tmp_path / "corpus").mkdir()
-    for year in (2020, 2021):
-        (tmp_path / "corpus" / f"{year}.txt").write_text(REPORT.replace("2021年", f"{year}年"), encoding="utf-8")
-    out = run("themes", tmp_path / "corpus", "-o", tmp_path / "out")[1]
-    (line,) = [line for line in out.splitlines() if line.startswith("words of the items")]
-    shares = [int(number) for number in re.findall(r"(\d+)%", line)]
+def said_of_reuse(tmp_path: Path, *files: tuple[str, int]) -> tuple[str, list[int], Path]:
+    """Return the line of a summary on reuse and its shares, and the results of reports of agencies and years."""
+    corpus, out = tmp_path / "corpus", tmp_path / "out"
+    shutil.rmtree(corpus, ignore_errors=True)
+    corpus.mkdir()
+    for agency, year in files:
+        text = f"{agency}{year}年政府信息公开工作年度报告\n" + re.sub("^.*\n", "", REPORT).replace(
+            "2021年", f"{year}年"
+        )
+        (corpus / f"{year}_{agency}.txt").write_text(text, encoding="utf-8")
+    (line,) = [line for line in run("themes", corpus, "-o", out)[1].splitlines() if line.startswith("words of the")]
+    return line, [int(number) for number in re.findall(r"(\d+)%", line)], out
+
+
+def test_shares_of_reuse_are_of_what_could_be_compared(tmp_path: Path) -> None:
+    one, other = "澄湖市教育局", "丙山县水利局"
+    line, shares, out = said_of_reuse(tmp_path, (one, 2020), (one, 2021), (other, 2020))
     assert "mandated" in line and len(shares) == 4 and abs(sum(shares) - 100) <= 2
+    assert shares[:2] == [0, 100]  # the same text a year later: what 2020 is from is not known
+    found = read_results(out)
+    assert f"(n = {len(found.items) // 3} of {len(found.items)} items" in line
+    assert run("plot", "reuse", out, "-o", tmp_path / "reuse.png")[0] == 0
+    rows = pd.read_csv(tmp_path / "reuse.csv").set_index(["group", "reuse"])
+    assert rows.loc[(2021, "own_past"), "share"] == pytest.approx(1)
+    assert rows.loc[[(2020, "own_past"), (2020, "novel")], "share"].isna().all()
+    assert rows.loc[(2020, "other_agencies"), "share"] == pytest.approx(1)
+
+    line, shares, _ = said_of_reuse(tmp_path, (one, 2020), (other, 2020))
+    assert "no report" in line and "own past, of which" in line and shares[0] == 100
+    line, shares, _ = said_of_reuse(tmp_path, (one, 2020), (one, 2021))
+    assert "other agencies', of which" in line and shares[0] == 100
 
 
 WRITERS = [

@@ -89,6 +89,7 @@ def test_cells_are_those_of_a_crosstab() -> None:
     rng = np.random.default_rng(1)
     substance = pd.DataFrame({"item_id": items["item_id"], "substance": rng.choice(levels, len(items))})
     shares = shares_of(items)
+    shares.loc[1::7, ["stacked_own_past", "novel"]] = pd.NA
     found = substance_by_source(items, substance, shares)
     source = main_source(shares)
     assert source.isna().sum() == len(shares.loc[::7])
@@ -108,6 +109,19 @@ def test_cells_are_those_of_a_crosstab() -> None:
     )
 
 
+def test_what_is_in_no_source_is_new_only_if_own_past_and_others_could_be_compared() -> None:
+    columns = ["template", "stacked_own_past", "stacked_other_agencies", "novel"]
+    rows = [
+        (0.0, 0.0, 0.2, 0.8),
+        (0.0, None, 0.2, None),
+        (0.0, None, 0.6, None),
+        (0.0, 0.1, None, None),
+        (0.9, *[None] * 3),
+    ]
+    shares = pd.DataFrame(rows, columns=columns, dtype="Float64").assign(item_id=list("abcde"))
+    assert main_source(shares).fillna("-").tolist() == ["novel", "unknown", "other_agencies", "unknown", "-"]
+
+
 def test_a_source_that_a_group_lacks_says_so() -> None:
     items, _ = coded(agencies=4)
     items["level"] = np.where(items["agency_id"] == "机关0", "city", "county")
@@ -115,7 +129,7 @@ def test_a_source_that_a_group_lacks_says_so() -> None:
     shares = shares_of(items)
     shares.loc[:, ["template", "stacked_own_past", "stacked_other_agencies", "novel"]] = [0.0, 0.0, 0.0, 1.0]
     found = substance_by_source(items, substance, shares, by="level")
-    assert len(found) == 2 * 4 * 5
+    assert len(found) == 2 * 5 * 5
     lacking = found[found["term"] != "novel"]
     assert lacking["reason"].eq("no measure").all() and lacking["estimate"].isna().all()
     none = substance_by_source(items.head(0), substance.head(0), shares.head(0))

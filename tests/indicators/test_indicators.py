@@ -99,6 +99,20 @@ def test_kinds_of_source_are_weighted_by_characters(sample: Analysis) -> None:
         assert value(sample, report_id, "novel") == pytest.approx(float(expected))
 
 
+def test_rarefied_shares_are_of_the_characters_of_plain_ones(sample: Analysis) -> None:
+    wide = {
+        name: sample.indicators[sample.indicators["indicator"] == name].set_index("report_id")
+        for name in ("other_agencies", "other_agencies_rarefied", "max_source", "novel", "own_past")
+    }
+    plain, drawn = wide["other_agencies"], wide["other_agencies_rarefied"]
+    known = drawn["value"].notna()
+    assert known.sum() > 10
+    assert (drawn["denominator"][known] == plain["denominator"][known]).all()
+    assert (drawn["value"][known] <= plain["value"][known] + 1e-9).all()
+    assert wide["novel"]["value"][wide["own_past"]["value"].isna()].isna().all()
+    assert wide["max_source"]["value"].count() > wide["novel"]["value"].count()
+
+
 def test_persistence_looks_one_year_back(tmp_path: Path) -> None:
     texts = {
         ("教育局", 2020): "一是专职人员不足；二是栏目更新不及时。",

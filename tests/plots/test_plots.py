@@ -167,6 +167,22 @@ def test_bars_are_stacked_to_the_whole() -> None:
         assert [bar.get_x() for bar in bars] == pytest.approx([0, 50, 80, 95])
 
 
+def test_what_had_no_report_to_compare_is_hatched() -> None:
+    parts = ["template", "own_past", "other_agencies", "novel", "unknown"]
+    rows = [(2020, part, share, 9, 9) for part, share in zip(parts, [0.1, None, 0.2, None, 0.7], strict=True)]
+    rows += [(2021, part, share, 4, 9) for part, share in zip(parts, [0.1, 0.4, 0.2, 0.3, 0.0], strict=True)]
+    data = pd.DataFrame(rows, columns=["group", "reuse", "share", "n", "of"])
+    ax = plot_reuse_shares(data)
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["2020 (n = 9)", "2021 (n = 4 / 9)"]
+    bars = {str(each.get_label()): each.patches for each in ax.containers}  # type: ignore[attr-defined]
+    assert [bar.get_width() for bar in bars["unknown"]] == pytest.approx([70, 0])
+    assert [bar.get_width() for bar in bars["novel"]] == pytest.approx([0, 30])
+    assert bars["unknown"][0].get_hatch() and not bars["novel"][0].get_hatch()
+    assert_legible(ax)
+    known = plot_reuse_shares(data[data["group"] == 2021])
+    assert "unknown" not in [str(each.get_label()) for each in known.containers]
+
+
 def test_coverage_takes_the_best_file_and_shows_gaps() -> None:
     data = pd.DataFrame(
         [("甲局", 2020, "failed"), ("甲局", 2020, "ok"), ("乙局", 2022, "no_items")],

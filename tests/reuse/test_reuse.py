@@ -185,6 +185,8 @@ def test_direction_and_years() -> None:
     scored = shares(reports)
     assert pd.isna(scored.loc["own#0", "own_last"])  # none of 2020
     assert scored.loc["own#0", ["own_past", "other_agencies", "novel", "n_sources"]].tolist() == [1, 1, 0, 1]
+    assert scored.loc["peer#0", ["other_agencies", "n_sources", "stacked_other_agencies"]].tolist() == [1, 1, 1]
+    assert scored.loc["peer#0", ["own_past", "stacked_own_past", "novel"]].isna().all()  # its own past is not known
     assert scored.loc["old#0", ["own_past", "other_agencies", "novel"]].isna().all()
 
 
@@ -214,6 +216,92 @@ def test_agencies_are_counted_and_known_relations_told() -> None:
     assert find_reuse([reports[1], reports[3]], agencies=both)["relation"].tolist() == ["co_publisher"] * 2
     merged = find_reuse([reports[1], reports[3]], agencies=agencies.iloc[:2])
     assert merged.empty  # an alias is the agency itself
+
+
+def test_a_registered_relation_goes_before_the_order_of_ids() -> None:
+    text = f"{COPY}。"
+    agencies = pd.DataFrame({"agency_id": ["z", "o"], "name": ["云泽省", "澄湖市"], "parent": [None, "云泽省"]})
+    office = Report("o/2021", text, agency="澄湖市", year=2021)
+    parent = Report("z/2021", text, agency="云泽省", year=2021)
+    other = Report("a/2021", text, agency="丙山市", year=2021)
+
+    def source(*reports: Report, registry: pd.DataFrame | None = agencies) -> list[str]:
+        found = find_reuse([office, *reports], agencies=registry).set_index("report_id")
+        return found.loc["o/2021", ["source_report_id", "relation"]].tolist()
+
+    assert source(other, parent) == ["z/2021", "parent"]
+    assert source(other, parent, registry=None) == ["a/2021", "same_office"]
+    assert source(replace(other, year=2020), parent)[0] == "a/2021"  # the earlier year goes before
+    longer = [replace(each, text=f"{COPY}。{more}") for each, more in ((office, "开"), (other, "开"))]
+    found = find_reuse([*longer, parent], agencies=agencies).set_index("report_id")
+    assert found.loc["o/2021", "source_report_id"] == "a/2021"  # so does the longer run
+    second = replace(parent, report_id="z/2021b")
+    assert source(other, second, parent) == ["z/2021", "parent"]
+
+
+def test_sources_are_the_agencies_that_have_the_words() -> None:
+    names = [f"q{k}" for k in range(8)]
+    reports = [Report(name, f"一是{COPY}；二是{COPY[::-1]}。", agency=name, year=2020) for name in names[:7]]
+    reports.append(Report("q7", f"一是{COPY}；二是无关。", agency="q7", year=2020))
+    rows = [
+        (f"{r.report_id}#{start}", r.report_id, start, end)
+        for r in reports
+        for start, end in ((2, 2 + len(COPY)), (5 + len(COPY), len(r.text) - 1))
+    ]
+    items = pd.DataFrame(rows, columns=["item_id", "report_id", "start", "end"])
+    found = find_reuse(reports, items=items)
+    scored = score_reuse(reports, items, found).set_index("item_id")["n_sources"]
+    first, second = (f"q3#{start}" for start in (2, 5 + len(COPY)))
+    assert scored[first] == 7
+    assert scored[second] == 6
+    assert found.set_index("item_id").loc[first, "n_agencies"] == 7
+    assert pd.isna(scored[f"q7#{5 + len(COPY)}"])  # too short to be looked for
+    assert find_reuse([reports[0], replace(reports[1], agency="q0", year=2021)])["n_agencies"].isna().all()
+
+
+def test_what_stands_between_items_is_no_row_of_its_own() -> None:
+    def reports(lead: str) -> list[Report]:
+        text = f"一是{COPY}；\n  {lead}（二）{COPY[::-1]}。其次，{COPY[5:]}{COPY}。"
+        return [Report(name, text, agency=name, year=2020) for name in ("甲县", "乙县")]
+
+    def cut(lead: str) -> list[str]:
+        both = reports(lead)
+        text = both[0].text
+        starts = [2, text.index("）") + 1, text.index("其次，") + 3]
+        ends = [2 + len(COPY), text.index("。其次"), len(text) - 1]
+        rows = [(f"{r.report_id}#{a}", r.report_id, a, b) for r in both for a, b in zip(starts, ends, strict=True)]
+        items = pd.DataFrame(rows, columns=["item_id", "report_id", "start", "end"])
+        found = find_reuse(both, items=items).query("report_id == '甲县'")
+        assert found["item_id"].dropna().tolist() == [f"甲县#{a}" for a in starts]
+        assert score_reuse(both, items, found)["other_agencies"].tolist()[:3] == [1, 1, 1]
+        return [text[a:b] for a, b in zip(found["start"], found["end"], strict=True) if text[a:b] not in
+                {text[i:j] for i, j in zip(starts, ends, strict=True)}]  # fmt: skip
+
+    assert cut("") == []
+    assert cut("改进打算。") == ["；\n  改进打算。（二）"]
+
+
+def test_an_item_too_short_to_be_looked_for_is_not_new() -> None:
+    one, other = "一是人员不足；二是更新很慢；三是", "一是更新很慢；二是没有检查；三是人员不足；四是"
+    reports = [
+        Report("a", f"{one}{COPY}。", agency="云岭县", year=2020),
+        Report("b", f"{other}{letters(random.Random(1), 30)}。", agency="云岭县", year=2021),
+        Report("c", f"{one}{letters(random.Random(2), 30)}。", agency="丙山县", year=2021),
+        Report("d", f"丙山县人民政府人员不足；{COPY}。", agency="丁", year=2021),
+    ]
+    measured = ["own_last", "own_past", "other_agencies", "novel", "n_sources", "stacked_own_past"]
+
+    def score(name: str, words: str) -> pd.Series:
+        report = next(each for each in reports if each.report_id == name)
+        start = report.text.index(words)
+        items = pd.DataFrame({"item_id": ["i"], "report_id": [name], "start": [start], "end": [start + len(words)]})
+        return score_reuse(reports, items, find_reuse(reports, items=items)).iloc[0]
+
+    assert score("b", "人员不足")[measured].isna().all()
+    assert score("b", "人员不足")[["template", "n_chars"]].tolist() == [0, 4]
+    assert score("b", reports[1].text[-31:-1])[["own_past", "other_agencies", "novel"]].tolist() == [0, 0, 1]
+    assert score("c", "人员不足")["other_agencies"] == 1  # found with what stands beside it
+    assert pd.isna(score("d", "丙山县人民政府人员不足")["other_agencies"])  # a masked name counts as one
 
 
 def test_small_corpora() -> None:
@@ -417,6 +505,25 @@ def test_rarefaction_is_reproducible_and_rises_with_agencies() -> None:
     scored = score_sections(reports).set_index("report_id")
     pd.testing.assert_series_equal(all_but_one["other_agencies_rarefied"], scored["other_agencies"], check_names=False)
     assert rarefy_other_agencies(reports, n_agencies=12)["other_agencies_rarefied"].isna().all()
+
+
+def test_rarefied_shares_of_items_are_on_their_characters() -> None:
+    reports = [replace(r, text=f"{r.agency}市{r.text}", agency=f"{r.agency}市") for r in corpus(6)]
+    rows = []
+    for report in reports:
+        parts = [(m.start(), m.end()) for m in re.finditer("[^。]+", report.text)]
+        rows += [(f"{report.report_id}#{a}", report.report_id, a, b) for a, b in parts[1:]]  # the first is no item
+    items = pd.DataFrame(rows, columns=["item_id", "report_id", "start", "end"])
+    plain = score_reuse(reports, items, find_reuse(reports, items=items))
+    for n_agencies in (2, 11):
+        drawn = rarefy_other_agencies(reports, items=items, n_agencies=n_agencies, draws=5)
+        assert drawn["item_id"].tolist() == items["item_id"].tolist()
+        assert drawn["n_chars"].tolist() == plain["n_chars"].tolist()
+        known = plain["other_agencies"].notna()
+        assert (drawn["other_agencies_rarefied"][known] <= plain["other_agencies"][known] + 1e-9).all()
+        assert drawn["other_agencies_rarefied"].max() == 1
+    with pytest.raises(ValueError, match="item_id"):
+        rarefy_other_agencies(reports, items=items.drop(columns="item_id"))
 
 
 # ---- leftovers ---------------------------------------------------------------------------------------------

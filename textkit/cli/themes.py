@@ -13,6 +13,8 @@ from textkit.cli.options import corpus_options
 from textkit.cli.running import plain_errors, run
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from textkit.analysis import Analysis
 
 _SHOWN = 8
@@ -94,11 +96,7 @@ def summary(analysis: Analysis, lang: str) -> list[str]:
             for _, row in levels.iterrows()
         )
         lines.append(say("substance", lang, shares=said, n=int(levels["n"].iloc[0])))
-    shares = analysis.reuse_shares.dropna(subset=["novel"])
-    if not shares.empty:
-        stacked = {"own": "stacked_own_past", "other": "stacked_other_agencies", "template": "template"}
-        parts = {name: f"{shares[column].mean():.0%}" for name, column in {"novel": "novel", **stacked}.items()}
-        lines.append(say("reuse", lang, n=len(shares), **parts))
+    lines += _reuse(analysis.reuse_shares, lang)
     template = analysis.manifest.get("template") or {}
     if template.get("share") is not None:
         lines.append(say("template", lang, **{**template, "share": f"{template['share']:.1%}"}))
@@ -106,6 +104,26 @@ def summary(analysis: Analysis, lang: str) -> list[str]:
     if len(failed):
         lines.append(say("checks", lang, n=len(failed), reports=failed["report_id"].nunique()))
     return lines
+
+
+def _reuse(shares: pd.DataFrame, lang: str) -> list[str]:
+    """Tell whose characters the items are: of those that were compared with own past and other agencies.
+
+    Where there are none, of those that were compared with one of them, and that the other is unknown.
+    """
+    used = shares[shares["template"].notna()]
+    for known, key in (("novel", "reuse"), ("own_past", "reuse_no_others"), ("other_agencies", "reuse_no_past")):
+        base = used[used[known].notna()]
+        if len(base):
+            columns = {"own": "stacked_own_past", "other": "stacked_other_agencies", "template": "template"}
+            weights = base["n_chars"].astype(float)
+            parts = {
+                name: (base[column].astype(float) * weights).sum() / weights.sum() for name, column in columns.items()
+            }
+            parts["novel"] = 1 - sum(parts.values())
+            said = {name: f"{share:.0%}" for name, share in parts.items()}
+            return [say(key, lang, n=len(base), of=len(used), **said)]
+    return []
 
 
 def _percent(share: float) -> str:

@@ -12,8 +12,9 @@ from textkit.compare.values import SUBSTANTIVE
 from textkit.records import SUBSTANCES, require
 from textkit.resample import DRAWS, LEVEL
 
-SOURCES = ("template", "own_past", "other_agencies", "novel")
-"""Whose words an item can be, in the order in which characters are given to them (coding rules, 5)."""
+SOURCES = ("template", "own_past", "other_agencies", "novel", "unknown")
+"""Whose words an item can be, in the order in which characters are given to them (coding rules, 5); unknown: new, or
+of a source that there was no report to tell by."""
 _SHARES = ("template", "stacked_own_past", "stacked_other_agencies", "novel")
 _GROUP, _SOURCE = "_group", "_source"
 
@@ -30,7 +31,8 @@ def main_source(reuse_shares: pd.DataFrame) -> pd.Series:
     -------
     Series
         Index item_id, values of `SOURCES`: the largest of the shares that sum to 1, of equal ones the first.
-        Missing where there was nothing to compare with.
+        ``unknown`` where most characters are in no source, but there was no own past, or no other agency, to
+        compare with; missing where there was neither.
 
     Raises
     ------
@@ -39,17 +41,19 @@ def main_source(reuse_shares: pd.DataFrame) -> pd.Series:
 
     Examples
     --------
-    >>> shares = pd.DataFrame({"item_id": ["甲#1", "甲#9"], "template": [0.1, 0.0], "stacked_own_past": [0.6, None],
-    ...     "stacked_other_agencies": [0.0, None], "novel": [0.3, None]})
+    >>> shares = pd.DataFrame({"item_id": ["甲#1", "甲#9", "甲#20"], "template": [0.1, 0.0, 0.0],
+    ...     "stacked_own_past": [0.6, None, None], "stacked_other_agencies": [0.0, 0.2, None],
+    ...     "novel": [0.3, None, None]})
     >>> main_source(shares).tolist()
-    ['own_past', <NA>]
+    ['own_past', 'unknown', <NA>]
     """
     require(reuse_shares, ["item_id", *_SHARES], made_by="score_reuse")
     shares = reuse_shares[list(_SHARES)].to_numpy(np.float64, na_value=np.nan)
-    unknown = np.isnan(shares).any(axis=1)
-    largest = np.where(np.isnan(shares), -1.0, shares).argmax(axis=1) if len(shares) else np.zeros(0, int)
+    rest = np.where(np.isnan(shares[:, 3]), 1 - np.nansum(shares, axis=1), np.nan)
+    parts = np.column_stack([shares, rest])
+    largest = np.where(np.isnan(parts), -1.0, parts).argmax(axis=1) if len(parts) else np.zeros(0, int)
     sources = pd.array([SOURCES[at] for at in largest], dtype="string")
-    sources[unknown] = pd.NA
+    sources[np.isnan(shares[:, 1:]).all(axis=1)] = pd.NA
     return pd.Series(sources, index=pd.Index(reuse_shares["item_id"], name="item_id"), name="source")
 
 

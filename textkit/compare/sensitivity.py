@@ -120,7 +120,7 @@ def _groups(column: pd.Series) -> list[object]:
 def _copied(analysis: Analysis) -> pd.Index:
     """The items most of whose characters stand elsewhere."""
     source = main_source(analysis.reuse_shares)
-    return source.index[source.notna() & (source != "novel")]
+    return source.index[source.notna() & ~source.isin(["novel", "unknown"])]
 
 
 def _specifications(

@@ -25,17 +25,25 @@ LENGTHS = (6, 10, 15, 20, 30)
 
 
 def reuse_by(analysis: Analysis, request: Request) -> pd.DataFrame:
-    """Return how much of the characters of each group is whose."""
+    """Return how much of the characters of each group is whose.
+
+    Of the items that could be compared with own past and other agencies; in a group without such an item, as those
+    of a first year, of all that could be compared with either: its share of own past is missing, and what no source
+    has is ``unknown``, not new. `n` counts those items, `of` all of the group that hold text.
+    """
     items = analysis.items[["item_id", request.column(analysis.items)]].set_axis(["item_id", "group"], axis=1)
-    shares = analysis.reuse_shares.merge(items, on="item_id").dropna(subset=["group", *SOURCES.values()])
-    columns = ["group", "reuse", "share", "n"]
+    shares = analysis.reuse_shares.merge(items, on="item_id").dropna(subset=["group", "template"])
     rows = []
-    for group, mine in shares.groupby("group"):
+    for group, all_ in shares.groupby("group"):
+        mine = all_[all_["novel"].notna()]
+        if mine.empty:
+            mine = all_[all_["own_past"].notna() | all_["other_agencies"].notna()]
         weights = mine["n_chars"].astype(float)
-        for source, column in SOURCES.items():
-            share = float((mine[column].astype(float) * weights).sum() / max(weights.sum(), 1.0))
-            rows.append((group, source, share, len(mine)))
-    return pd.DataFrame(rows, columns=columns)
+        parts = mine[list(SOURCES.values())].astype(float).mul(weights, axis=0).sum(min_count=1)
+        parts = parts.set_axis(list(SOURCES)) / max(weights.sum(), 1.0)
+        parts["unknown"] = max(1 - parts.sum(), 0.0) if len(mine) and pd.isna(parts["novel"]) else 0.0
+        rows += [(group, source, share, len(mine), len(all_)) for source, share in parts.items()]
+    return pd.DataFrame(rows, columns=["group", "reuse", "share", "n", "of"])
 
 
 def network(analysis: Analysis, request: Request) -> pd.DataFrame:

@@ -38,7 +38,7 @@ def count_report(
     hard
         The themes of `hard_problem_share`.
     rarefied
-        What `textkit.reuse.rarefy_other_agencies` gave; ``None`` if nothing was compared.
+        What `textkit.reuse.rarefy_other_agencies` gave for the items; ``None`` if nothing was compared.
 
     Returns
     -------
@@ -110,15 +110,20 @@ def _reuse(analysis: Analysis, index: pd.Index, rarefied: pd.DataFrame | None) -
         chars = (known[kind] * known["n_chars"]).astype(float).groupby(known["report_id"]).sum()
         found[f"chars_{kind}"] = chars
         found[f"chars_of_{kind}"] = pd.concat([known.groupby("report_id")["n_chars"].sum().astype(float), empty])
+    compared = shares[shares["own_past"].notna() | shares["other_agencies"].notna()]
+    found["chars_compared"] = pd.concat([compared.groupby("report_id")["n_chars"].sum().astype(float), empty])
     spans = analysis.reuse.dropna(subset=["item_id", "source_report_id"])
     by_source = spans.groupby(["report_id", "source_report_id"])["n_chars"].sum()
     largest = by_source.groupby(level=0).max().astype(float)
     # spans of one source may touch the same characters twice, at the bound of an edit
-    found["chars_max_source"] = largest.reindex(index).fillna(0.0).clip(upper=found["chars_of_novel"].reindex(index))
-    drawn = rarefied.dropna(subset=["other_agencies_rarefied"])
+    found["chars_max_source"] = largest.reindex(index).fillna(0.0).clip(upper=found["chars_compared"].reindex(index))
+    # on the characters of `other_agencies`: an item too short to be measured counts in neither
+    drawn = rarefied.merge(shares.loc[shares["other_agencies"].notna(), ["item_id"]], on="item_id")
+    drawn = drawn.dropna(subset=["other_agencies_rarefied"])
     chars = drawn["other_agencies_rarefied"].astype(float) * drawn["n_chars"].astype(float)
     found["chars_rarefied"] = chars.groupby(drawn["report_id"]).sum()
-    found["chars_of_rarefied"] = drawn.groupby("report_id")["n_chars"].sum().astype(float)
+    of_drawn = drawn.groupby("report_id")["n_chars"].sum().astype(float)
+    found["chars_of_rarefied"] = pd.concat([of_drawn, empty])
     return found
 
 

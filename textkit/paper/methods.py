@@ -169,7 +169,7 @@ def _measured(analysis: Analysis, lang: Lang) -> Iterator[str]:
         substantive = percent(float(levels.isin(["firm", "checkable"]).mean()))
         firm = percent(float(levels.eq("firm").mean()))
         yield word("sentence", "substance", lang, n=number(len(levels)), substantive=substantive, firm=firm)
-    compared = int(analysis.reuse_shares["novel"].notna().sum())
+    compared = int(analysis.reuse_shares[["own_past", "other_agencies"]].notna().any(axis=1).sum())
     if compared:
         ours = analysis.manifest.get("textkit") == version("textkit")
         yield word("sentence", "reuse", lang, n=number(compared), threshold=_threshold(lang) if ours else "")

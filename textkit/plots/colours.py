@@ -30,6 +30,7 @@ REUSE_MARKS = {
     "own_past": "#d9822b",
     "other_agencies": "#6b1d2e",
     "novel": "#12406f",
+    "unknown": "#a9c3d6",
 }
 """The same for marks and lines, which the light colours of areas would hide."""
 OUTCOME_COLOURS = {

@@ -13,7 +13,7 @@ from textkit.records import LEVELS
 
 __all__ = ["Lang", "broken", "count", "group_name", "in_order", "label", "text_columns"]
 
-_UNIT = re.compile(r"\(n ?= ?[0-9,–]+\)|[!-~]+|.")
+_UNIT = re.compile(r"\(n ?= ?[0-9,–/ ]+\)|[!-~]+|.")
 _COUNT = re.compile(r" *\([^()]*\)$")
 _CLOSING = frozenset("，、；：。）》”’ ")
 

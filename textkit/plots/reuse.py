@@ -26,7 +26,7 @@ from textkit.plots.canvas import (
     tick_size,
 )
 from textkit.plots.cells import draw_cells
-from textkit.plots.colours import INK, REUSE_COLOURS, ink_on, series_of
+from textkit.plots.colours import INK, NOTHING, REUSE_COLOURS, ink_on, series_of
 from textkit.plots.labels import Lang, group_name, label
 from textkit.plots.stacked import draw_shares, key
 from textkit.records import require
@@ -41,8 +41,9 @@ def plot_reuse_shares(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang 
     Parameters
     ----------
     data
-        A row per group and source: `group`, `reuse` (template, own_past, other_agencies, novel), `share` (0-1,
-        of a group they sum to 1), `n` (its items).
+        A row per group and source: `group`, `reuse` (template, own_past, other_agencies, novel; unknown, hatched,
+        for what is new or stands where there was no report to compare with), `share` (0-1, of a group they sum
+        to 1; missing where it could not be measured), `n` (its items); optionally `of`, all items of the group.
     ax, lang
         See `plot_problems_measures`.
 
@@ -53,7 +54,10 @@ def plot_reuse_shares(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang 
     ['2021 (n = 9)']
     """
     require(data, ("group", "reuse", "share", "n"), made_by="textkit.figures")
-    return draw_shares(data, "reuse", REUSE_COLOURS, axis="share_of_text", ax=ax, lang=lang)
+    colours = dict(REUSE_COLOURS)
+    if data.loc[data["reuse"] == "unknown", "share"].gt(0).any():
+        colours["unknown"] = NOTHING
+    return draw_shares(data, "reuse", colours, axis="share_of_text", ax=ax, lang=lang, hatched=["unknown"])
 
 
 def plot_phrases(

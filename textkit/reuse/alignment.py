@@ -5,7 +5,8 @@ few spans as it takes, so that every window some source has lies in a span:
 
 1. take the window not yet covered that the fewest other agencies have, the leftmost of these;
 2. among all its sources take the one with which the longest run of equal codes goes through this window; of
-   equal ones the earliest year, then report id, then position;
+   equal ones the earliest year, then an agency to which the registry knows a relation, then report id, then
+   position;
 3. extend the run over small edits in both directions, list the span, and count its windows as covered.
 
 The rarest window comes first because a phrase everybody uses says least about where a text is from.
@@ -30,6 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textkit.reuse.index import JOBS_A_WORKER, Index, available_cores, chunks_of, unit_of_block
+from textkit.reuse.relations import Kin, find_kin
 from textkit.reuse.units import UNKNOWN_YEAR, Units
 from textkit.reuse.windows import OWN_BITS, OWN_LAST, OWN_PAST, Array, Flag, Whole, compiled, unit_at
 
@@ -45,8 +47,10 @@ _NOTHING = -(1 << 30)
 _FREE = 3  # values below are classes, whose edits are free
 
 
-def cover_units(units: Units, index: Index, *, workers: int | None = None) -> NDArray[np.int64]:
+def cover_units(units: Units, index: Index, *, kin: Kin | None = None, workers: int | None = None) -> NDArray[np.int64]:
     """List the spans that cover what each unit shares with its sources.
+
+    Of sources that are equal but for their report id one among `kin` is preferred.
 
     Returns
     -------
@@ -57,11 +61,12 @@ def cover_units(units: Units, index: Index, *, workers: int | None = None) -> ND
     owned = np.argsort(units.agency, kind="stable").astype(np.int32)
     own_bounds = np.searchsorted(units.agency[owned], np.arange(len(units.agencies) + 1))
     undated = int(units.starts[np.searchsorted(units.year, UNKNOWN_YEAR)])
+    near = kin or find_kin(units)
 
     def cover(chunk: tuple[int, int]) -> NDArray[np.int64]:
         rows: NDArray[np.int64] = _cover(
             chunk[0], chunk[1], units.codes, units.starts, blocks, units.agency, units.year, owned,
-            own_bounds, undated, index.n, index.marks, index.slot, index.order,
+            own_bounds, near.units, near.bounds, undated, index.n, index.marks, index.slot, index.order,
         )  # fmt: skip
         return rows
 
@@ -82,6 +87,8 @@ def _cover(
     year: Array,
     owned: Array,
     own_bounds: Array,
+    kin: Array,
+    kin_bounds: Array,
     undated: Whole,
     n: Whole,
     marks: Array,
@@ -128,6 +135,10 @@ def _cover(
                     unit, relation, start + anchor, start + low, start + high + n, codes, starts, blocks,
                     agency, year, owned, own_bounds, undated, n, slot, order, found,
                 )  # fmt: skip
+                if relation == OTHER and kin_bounds[agency[unit]] < kin_bounds[agency[unit] + 1]:
+                    _prefer_kin(
+                        unit, start + anchor, codes, starts, agency, year, kin, kin_bounds, n, slot, order, found
+                    )
                 _extend_both(codes, starts, unit, found, scores, edits)
                 if size == len(rows):
                     wider = np.empty((2 * size, 8), np.int64)
@@ -225,6 +236,36 @@ def _longest_source(
             if best == high - low:
                 return
         at += 1
+
+
+@compiled
+def _prefer_kin(
+    unit: Whole,
+    anchor: Whole,
+    codes: Array,
+    starts: Array,
+    agency: Array,
+    year: Array,
+    kin: Array,
+    kin_bounds: Array,
+    n: Whole,
+    slot: Array,
+    order: Array,
+    found: Array,
+) -> None:
+    """Write to `found` the first of the agency's kin that has as long a run in the same year, if one has."""
+    begin = np.int64(slot[anchor]) + 1
+    finish = begin + np.int64(order[begin - 1])
+    length, this = found[3] - found[2], year[found[4]]
+    for k in range(kin_bounds[agency[unit]], kin_bounds[agency[unit] + 1]):
+        source = kin[k]
+        if year[source] != this:
+            continue
+        at = _bisect(order, begin, finish, starts[source])
+        while at < finish and order[at] < starts[source + 1]:
+            if _longer(unit, source, anchor, np.int64(order[at]), codes, starts, n, length - 1, found) == length:
+                return
+            at += 1
 
 
 @compiled

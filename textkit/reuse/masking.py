@@ -208,6 +208,18 @@ def counted(text: str) -> NDArray[np.bool_]:
     return np.asarray(_classes()[_code_points(text)] != _BLANK)
 
 
+def said(text: str) -> NDArray[np.bool_]:
+    """Return for every character of `text` whether it is neither blank nor punctuation.
+
+    Examples
+    --------
+    >>> said("一 是。").tolist()
+    [True, False, True, False]
+    """
+    values = _classes()[_code_points(text)]
+    return np.asarray((values != _BLANK) & (values != PUNCTUATION))
+
+
 def wording(text: str) -> str:
     """Return `text` without blanks and punctuation.
 

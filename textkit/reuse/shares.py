@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -10,14 +12,9 @@ from numpy.typing import NDArray
 
 from textkit.records import FRAMES, Report, frame, require
 from textkit.reuse.masking import Masker, counted, read_resource, template_phrases
-from textkit.reuse.units import (
-    Sources,
-    agency_key,
-    agency_names,
-    select_units,
-    year_of,
-)
+from textkit.reuse.units import Sources, Units, build_units, select_units, year_of
 
+_READ = ("start", "end", "kind", "source_report_id", "n_agencies")
 _KINDS = ("template", "own_last", "own_past", "other_agencies")
 
 
@@ -49,11 +46,13 @@ def score_reuse(
         that are no blanks; `own_last`, `own_past`, `other_agencies` and `template` are measured alone and
         may overlap, `novel` is what none of them holds. A share is missing where there is nothing to
         compare with: no compared report of the agency in the year before, of earlier years, of another
-        agency up to that year; `novel` if there is neither own past nor another agency; all but `template`
-        where the compared section is shorter than `n` characters. `n_sources` counts the other agencies
-        named as a source. Further columns: `n_chars`; `stacked_own_past` and `stacked_other_agencies`,
-        which with `template` and `novel` sum to 1, a character going to template, own past, other agencies
-        in this order.
+        agency up to that year; `novel` where either own past or other agencies are missing, as what is found
+        nowhere else may stand there; all but `template` where the compared section is shorter than `n`
+        characters, masked names counting as one, or the item is and nothing of it was found. `n_sources` counts the
+        other agencies that have words of the item: those that have its most widely shared `n` characters, at
+        least those named as a source; 0 where none has any. Further columns: `n_chars`; `stacked_own_past` and
+        `stacked_other_agencies`, which with `template` and `novel` sum to 1, a character going to template, own
+        past, other agencies in this order; without own past to compare with, other agencies get what may be both.
 
     Raises
     ------
@@ -67,23 +66,26 @@ def score_reuse(
     >>> reports = [Report(name, text, agency=name, year=2020) for name in ("甲县", "乙县")]
     >>> items = pd.DataFrame({"item_id": ["甲县#2"], "report_id": ["甲县"], "start": [2], "end": [12]})
     >>> shares = score_reuse(reports, items, find_reuse(reports, items=items)).iloc[0]
-    >>> float(shares["other_agencies"]), float(shares["novel"]), bool(pd.isna(shares["own_last"]))
-    (1.0, 0.0, True)
+    >>> float(shares["other_agencies"]), int(shares["n_sources"]), bool(pd.isna(shares["own_past"]))
+    (1.0, 1, True)
     """
     require(items, ("item_id", "report_id", "start", "end"), made_by="textkit.parsing")
-    require(reuse, FRAMES["reuse"], made_by="find_reuse")
+    require(reuse, (*FRAMES["reuse"], "n_agencies"), made_by="find_reuse")
     listed = {report.report_id: report for report in reports}
-    compared = _Compared(select_units(listed.values(), sections, section), n, agency_names(agencies))
+    compared = _Compared(build_units(listed.values(), sections, section=section, agencies=agencies), n)
     rows = reuse.groupby("report_id", sort=False).indices
     marks = {name: counted(listed[name].text) for name in items["report_id"].unique() if name in listed}
-    columns = {name: reuse[name].to_numpy(object) for name in ("start", "end", "kind", "source_report_id")}
+    columns = {name: reuse[name].to_numpy(object) for name in _READ}
     found = []
     for item, name, start, end in zip(items["item_id"], items["report_id"], items["start"], items["end"], strict=True):
         if name not in listed:
             raise ValueError(f"items name the report {name!r}, which is not among the reports")
         mine = np.asarray(rows.get(name, ()), np.intp)
         spans = _spans(columns, mine, int(start), int(end), year_of(listed[name]), compared)
-        found.append({"item_id": item, **_shares(marks[name], int(start), int(end), spans, compared.sources_of(name))})
+        there = compared.sources_of(name)
+        if not compared.is_long(name, int(start), int(end)) and all(span.kind == "template" for span in spans):
+            there = dict.fromkeys(there, False)
+        found.append({"item_id": item, **_shares(marks[name], int(start), int(end), spans, there)})
     return frame("reuse_shares", found)
 
 
@@ -130,13 +132,29 @@ def template_coverage(
     )
 
 
+class _Span(NamedTuple):
+    """A stretch of an item that a source has."""
+
+    kind: str
+    start: int
+    end: int
+    agency: object = None
+    n_agencies: int = 0
+
+
 class _Compared:
     """What each report had to be compared with."""
 
-    def __init__(self, units: Iterable[tuple[Report, int, int]], n: int, names: Mapping[str, str]) -> None:
-        long = [unit for unit in units if int(counted(unit[0].text[unit[1] : unit[2]]).sum()) >= n]
-        self.agency = {report.report_id: agency_key(report, names)[0] for report, _, _ in long}
-        self.year = {report.report_id: year_of(report) for report, _, _ in long}
+    def __init__(self, units: Units, n: int) -> None:
+        self._n = n
+        self._codes: dict[str, list[NDArray[np.int32]]] = {}
+        self.agency: dict[str, int] = {}
+        self.year: dict[str, int] = {}
+        for unit, (start, end) in enumerate(pairwise(units.starts.tolist())):
+            if end - start >= n:
+                name = units.reports[unit].report_id
+                self._codes.setdefault(name, []).append(units.offset[start:end])
+                self.agency[name], self.year[name] = int(units.agency[unit]), int(units.year[unit])
         self._sources = Sources((agency, self.year[name]) for name, agency in self.agency.items())
 
     def sources_of(self, name: str) -> dict[str, bool]:
@@ -144,6 +162,11 @@ class _Compared:
         compared = name in self.agency
         there = self._sources.of(self.agency[name], self.year[name]) if compared else (False, False, False)
         return dict(zip(("own_last", "own_past", "other_agencies"), there, strict=True))
+
+    def is_long(self, name: str, start: int, end: int) -> bool:
+        """Return whether a run that counts as shared fits into ``start:end``."""
+        offsets = self._codes.get(name, ())
+        return any(np.subtract(*np.searchsorted(codes, (end, start))) >= self._n for codes in offsets)
 
 
 def _spans(
@@ -153,49 +176,47 @@ def _spans(
     end: int,
     year: int,
     compared: _Compared,
-) -> list[tuple[str, int, int, str | None]]:
-    """Return kind, start, end and source agency of the spans that touch ``start:end``."""
-    found: list[tuple[str, int, int, str | None]] = []
+) -> list[_Span]:
+    """Return the spans that touch ``start:end``."""
+    found: list[_Span] = []
     for row in rows:
         a, b, kind = max(columns["start"][row], start), min(columns["end"][row], end), columns["kind"][row]
         if a >= b:
             continue
-        if kind == "template":
-            found.append((kind, a, b, None))
-            continue
         source = columns["source_report_id"][row]
-        found.append((kind, a, b, compared.agency.get(source, source)))
+        if kind == "other_agencies":
+            found.append(_Span(kind, a, b, compared.agency.get(source, source), int(columns["n_agencies"][row])))
+            continue
+        found.append(_Span(kind, a, b))
         if kind == "own_past" and compared.year.get(source) == year - 1:
-            found.append(("own_last", a, b, None))
+            found.append(_Span("own_last", a, b))
     return found
 
 
 def _shares(
-    counts: NDArray[np.bool_],
-    start: int,
-    end: int,
-    spans: list[tuple[str, int, int, str | None]],
-    comparable: Mapping[str, bool],
+    counts: NDArray[np.bool_], start: int, end: int, spans: list[_Span], comparable: Mapping[str, bool]
 ) -> dict[str, object]:
     whole = counts[start:end]
     held = {kind: np.zeros(end - start, bool) for kind in _KINDS}
-    for kind, a, b, _ in spans:
-        held[kind][a - start : b - start] = True
+    for span in spans:
+        held[span.kind][span.start - start : span.end - start] = True
     total = int(whole.sum())
 
     def share(mask: NDArray[np.bool_], known: bool) -> float | None:
         return float((mask & whole).sum() / total) if known and total else None
 
-    anything = comparable["own_past"] or comparable["other_agencies"]
+    past, others = comparable["own_past"], comparable["other_agencies"]
     template, own, other = held["template"], held["own_past"], held["other_agencies"]
+    named = {span.agency for span in spans if span.kind == "other_agencies"}
+    most = max((span.n_agencies for span in spans), default=0)
     return {
         "own_last": share(held["own_last"], comparable["own_last"]),
-        "own_past": share(own, comparable["own_past"]),
-        "other_agencies": share(other, comparable["other_agencies"]),
+        "own_past": share(own, past),
+        "other_agencies": share(other, others),
         "template": share(template, True),
-        "novel": share(~(template | own | other), anything),
-        "n_sources": len({source for kind, _, _, source in spans if kind == "other_agencies"}) if anything else None,
+        "novel": share(~(template | own | other), past and others),
+        "n_sources": max(most, len(named)) if others else None,
         "n_chars": total,
-        "stacked_own_past": share(own & ~template, anything),
-        "stacked_other_agencies": share(other & ~template & ~own, anything),
+        "stacked_own_past": share(own & ~template, past),
+        "stacked_other_agencies": share(other & ~template & ~own, others),
     }

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
+from textkit.parsing.outline import enumerators
 from textkit.records import Report, frame, require
 from textkit.reuse.alignment import OTHER, cover_units
-from textkit.reuse.index import build_index
-from textkit.reuse.masking import FIRST_LITERAL, Masker, counted, places, wording
-from textkit.reuse.units import (
-    Units,
-    agency_key,
-    agency_names,
-    aliases_of,
-    build_units,
-    select_units,
-    with_columns,
-)
+from textkit.reuse.coverage import most_agencies
+from textkit.reuse.index import Index, build_index
+from textkit.reuse.masking import FIRST_LITERAL, Masker, counted, said, wording
+from textkit.reuse.relations import Relations, find_kin
+from textkit.reuse.units import Units, build_units, select_units, with_columns
 
 
 def find_reuse(
@@ -46,8 +40,9 @@ def find_reuse(
     **Which rows are listed.** Not all pairs, which would be quadratic for a phrase that everybody uses, but
     for each section and relation (year before; own earlier years as far as the year before lacks it; other
     agencies) a cover: every run of `n` characters that has any source lies in a listed span, and each span
-    has the source with the longest equal run, of equal ones the earliest year, then report id. So the shares
-    made of the rows miss nothing for want of a source. `textkit.reuse.share_network` counts all pairs.
+    has the source with the longest equal run, of equal ones the earliest year, then an agency to which the
+    registry knows a relation (co_publisher, parent, child), then report id. So the shares made of the rows
+    miss nothing for want of a source. `textkit.reuse.share_network` counts all pairs.
 
     Parameters
     ----------
@@ -56,7 +51,8 @@ def find_reuse(
     sections
         Frame ``sections``: what is compared with what. Without it whole reports are.
     items
-        Frame ``items``. With it a span is cut at the bounds of the items it touches, a row for each.
+        Frame ``items``. With it a span is cut at the bounds of the items it touches, a row for each and for what
+        stands between them, unless that is enumerators, punctuation and white space alone.
     section
         Which kind of section is compared; None for all.
     n
@@ -75,7 +71,8 @@ def find_reuse(
         Further columns:
         `n_edits`, the characters of wording that differ; `relation` of the source's agency: own, co_publisher
         (one is an alias of the other), parent, child, same_office (in another place), other; missing where an
-        agency is unknown.
+        agency is unknown; `n_agencies`, of words of other agencies: how many of them, up to that year, have those
+        `n` characters of the span that most have.
 
     Raises
     ------
@@ -95,12 +92,12 @@ def find_reuse(
     listed = list(reports)
     units = build_units(listed, sections, section=section, agencies=agencies)
     index = build_index(units, n=n, workers=workers)
-    spans = cover_units(units, index, workers=workers)
+    relations = Relations(agencies)
+    spans = cover_units(units, index, kin=find_kin(units, relations), workers=workers)
     bounds = _item_bounds(items)
-    relate = _Relations(agencies)
-    rows = [*_shared_rows(units, spans, bounds, relate), *_template_rows(listed, sections, section, bounds)]
+    rows = [*_shared_rows(units, index, spans, bounds, relations), *_template_rows(listed, sections, section, bounds)]
     found = frame("reuse", rows)
-    found = with_columns(found, {"relation": "string", "n_edits": "Int64"})
+    found = with_columns(found, {"relation": "string", "n_edits": "Int64", "n_agencies": "Int64"})
     order = ["report_id", "start", "end", "kind", "source_report_id", "source_start"]
     return found.sort_values(order, kind="stable", ignore_index=True)
 
@@ -145,8 +142,9 @@ def compare_reports(
         ]
         sections = pd.concat(parts, ignore_index=True)
     units = build_units(pair, sections, section=section, agencies=agencies)
-    spans = cover_units(units, build_index(units, n=n, workers=1), workers=1)
-    rows = [row for row in _shared_rows(units, spans, {}, _Relations(None)) if row["report_id"] == "target"]
+    index = build_index(units, n=n, workers=1)
+    spans = cover_units(units, index, workers=1)
+    rows = [row for row in _shared_rows(units, index, spans, {}, Relations(None)) if row["report_id"] == "target"]
     columns = ["start", "end", "source_start", "source_end", "n_chars", "n_edits", "edited"]
     found = pd.DataFrame(rows, columns=columns).sort_values(["start", "end"], ignore_index=True)
     ours, theirs = (
@@ -191,9 +189,12 @@ def _pieces(start: int, end: int, bounds: Sequence[tuple[int, int, str]]) -> Ite
 
 
 def _shared_rows(
-    units: Units, spans: NDArray[np.int64], bounds: Bounds, relate: _Relations
+    units: Units, index: Index, spans: NDArray[np.int64], bounds: Bounds, relations: Relations
 ) -> Iterator[dict[str, object]]:
     sums = {report.report_id: np.cumsum(counted(report.text)) for report in units.reports}
+    between = _Between()
+    pieces: list[tuple[int, int, int, int]] = []
+    rows: list[dict[str, object]] = []
     for unit, relation, start, end, source, source_start, source_end, _ in spans.tolist():
         target, other = units.reports[unit], units.reports[source]
         whole = (start, end), (source_start, source_end)
@@ -202,13 +203,35 @@ def _shared_rows(
             "kind": "other_agencies" if relation == OTHER else "own_past",
             "source_report_id": other.report_id,
             "direction": "from" if _earlier(other, target) else "shared",
-            "relation": relate(target, other),
+            "relation": relations.of(target, other),
         }
-        for item, ours, theirs in _cut(units, *whole, bounds.get(target.report_id, ())):
+        its = bounds.get(target.report_id, ())
+        for item, ours, theirs in _cut(units, *whole, its):
             row = _described(units, target, other, ours, theirs)
+            if its and item is None and between.is_empty(target, row["start"], row["end"]):
+                continue
             counts = sums[target.report_id]
             n_chars = int(counts[row["end"] - 1]) - (int(counts[row["start"] - 1]) if row["start"] else 0)
-            yield {"item_id": item, "n_chars": n_chars, **shared, **row}
+            rows.append({"item_id": item, "n_chars": n_chars, **shared, **row})
+            pieces.append((start, end, *ours))
+    for found, n_agencies in zip(rows, most_agencies(index, pieces), strict=True):
+        yield {**found, "n_agencies": n_agencies if found["kind"] == "other_agencies" else None}
+
+
+class _Between:
+    """What stands between items and is no row of its own: enumerators, punctuation, white space."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, NDArray[np.bool_]] = {}
+
+    def is_empty(self, report: Report, start: int, end: int) -> bool:
+        """Return whether nothing else stands in ``start:end``."""
+        if report.report_id not in self._held:
+            held = said(report.text)
+            for node in enumerators(report.text, 0, len(report.text)):
+                held[node.start : node.body] = False
+            self._held[report.report_id] = held
+        return not self._held[report.report_id][start:end].any()
 
 
 def _cut(
@@ -273,12 +296,13 @@ def _characters(values: NDArray[np.integer]) -> str:
 def _template_rows(
     reports: Iterable[Report], sections: pd.DataFrame | None, section: str | None, bounds: Bounds
 ) -> Iterator[dict[str, object]]:
-    masker = Masker()
+    masker, between = Masker(), _Between()
     for report, start, end in select_units(reports, sections, section):
+        its = bounds.get(report.report_id, ())
         for first, last, _ in masker.template(report.text[start:end]):
-            for a, b, item in _pieces(start + first, start + last, bounds.get(report.report_id, ())):
+            for a, b, item in _pieces(start + first, start + last, its):
                 n_chars = int(counted(report.text[a:b]).sum())
-                if n_chars:
+                if n_chars and not (its and item is None and between.is_empty(report, a, b)):
                     yield {
                         "item_id": item,
                         "report_id": report.report_id,
@@ -291,53 +315,3 @@ def _template_rows(
 
 def _earlier(other: Report, target: Report) -> bool:
     return other.year is not None and target.year is not None and other.year < target.year
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    name: str
-    aliases: frozenset[str]
-    parent: str | None
-
-
-class _Relations:
-    """What the agency of one report is to that of another, as far as the registry and the names tell."""
-
-    def __init__(self, agencies: pd.DataFrame | None) -> None:
-        self._names = agency_names(agencies)
-        self._entries: dict[str, _Entry] = {}
-        self._known: dict[tuple[str, str], str | None] = {}
-        for row in () if agencies is None else agencies.itertuples(index=False):
-            parent = getattr(row, "parent", None)
-            parent = str(parent) if parent is not None and pd.notna(parent) else None
-            aliases = frozenset(aliases_of(getattr(row, "aliases", None)))
-            self._entries[str(row.agency_id)] = _Entry(str(row.name), aliases, parent)
-
-    def __call__(self, target: Report, source: Report) -> str | None:
-        pair = target.report_id, source.report_id
-        if pair not in self._known:
-            self._known[pair] = self._between(target, source)
-        return self._known[pair]
-
-    def _between(self, target: Report, source: Report) -> str | None:
-        (a, a_known), (b, b_known) = agency_key(target, self._names), agency_key(source, self._names)
-        if not (a_known and b_known):
-            return None
-        if a == b:
-            return "own"
-        ours, theirs = self._entry(a, target), self._entry(b, source)
-        if {ours.name} & theirs.aliases or {theirs.name} & ours.aliases or ours.aliases & theirs.aliases:
-            return "co_publisher"
-        if ours.parent in (b, theirs.name):
-            return "parent"
-        if theirs.parent in (a, ours.name):
-            return "child"
-        return "same_office" if _office(ours.name) == _office(theirs.name) else "other"
-
-    def _entry(self, key: str, report: Report) -> _Entry:
-        return self._entries.get(key) or _Entry(report.agency or key, frozenset(), None)
-
-
-def _office(name: str) -> str:
-    """Return an agency's name without its places."""
-    return name[sum(map(len, places(name))) :]
