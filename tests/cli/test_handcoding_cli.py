@@ -51,6 +51,23 @@ def sheet(corpus: Path, tmp_path: Path) -> Path:
     return tmp_path / "甲.csv"
 
 
+@pytest.mark.parametrize("by", ["theme", "role,substance", "status"])
+def test_the_programs_own_codes_make_strata(corpus: Path, tmp_path: Path, by: str) -> None:
+    write_results(analyze(corpus, compare=False), tmp_path / "results")
+    options = ("--by", by, "--allocation", "equal", "--n", "5")
+    for source in (corpus, tmp_path / "results"):
+        status, _, said = run("export", source, "-o", tmp_path / f"{source.name}.csv", *options)
+        assert status == 0, said
+    manifest = json.loads((tmp_path / "corpus.manifest.json").read_text(encoding="utf-8"))
+    coded = analyze(corpus, compare=False).coded()
+    strata = coded[by.split(",")].fillna("?").agg(" / ".join, axis=1)
+    assert {each["stratum"] for each in manifest["sample"]["strata"]} == set(strata)
+    drawn = pd.read_csv(tmp_path / "corpus.csv")
+    assert set(strata[coded["item_id"].isin(drawn["item_id"])]) == set(strata)
+    assert drawn["theme"].isna().all()  # blind all the same
+    assert (tmp_path / "results.csv").read_bytes() == (tmp_path / "corpus.csv").read_bytes()
+
+
 def test_evaluate_prints_what_a_person_reads(corpus: Path, sheet: Path) -> None:
     status, out, _ = run("evaluate", corpus, sheet, "--of", "theme", "--draws", "20")
     assert status == 0

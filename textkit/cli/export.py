@@ -30,7 +30,12 @@ from textkit.cli.running import plain_errors, run
     default="stratified",
     show_default=True,
 )
-@click.option("--by", default="level,year", show_default=True, help="Columns that make the strata.")
+@click.option(
+    "--by",
+    default="level,year",
+    show_default=True,
+    help="Columns that make the strata; beside those of items theme (the primary one) and substance.",
+)
 @click.option(
     "--allocation",
     type=click.Choice(["proportional", "equal"]),
@@ -71,7 +76,7 @@ def export(
     analysis = run(lang, quiet, compare=False, **options)
     with plain_errors(lang):
         sample = sample_items(
-            analysis.items,
+            analysis.coded(),
             analysis.themes,
             n=n,
             design=design,

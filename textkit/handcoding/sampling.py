@@ -62,7 +62,8 @@ def sample_items(
     Parameters
     ----------
     items
-        A frame of items with `item_id`, `role` and the columns `by`.
+        A frame of items with `item_id`, `role` and the columns `by`; that of `textkit.Analysis.coded` has the
+        program's `theme` and `substance` as well, so that rare ones are not missed.
     themes
         The themes of the items; needed for ``uncertainty``.
     n
