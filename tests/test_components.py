@@ -321,6 +321,16 @@ def test_colours_do_not_depend_on_the_document(nlp: Language, doc: Doc) -> None:
         span_options(doc, "entities")
 
 
+def test_a_group_that_is_missing_names_the_component_that_writes_it(nlp: Language) -> None:
+    with nlp.select_pipes(enable=["textkit_items"]):
+        some = nlp("五、存在的主要问题及改进情况\n一是人员不足。")
+    for key, component in (("sections", "textkit_sections"), ("cues", "textkit_themes")):
+        with pytest.raises(
+            KeyError, match=rf"no doc.spans\['{key}'\]: add {component} to the pipeline; there are items"
+        ):
+            span_options(some, key)
+
+
 # --- spaCy without us -----------------------------------------------------------------------------------
 
 

@@ -68,6 +68,14 @@ def _split_tokens(doc: Doc, bounds: set[int]) -> None:
         doc.spans[key] = SpanGroup(doc, name=key, attrs=attrs, spans=[span for span in again if span is not None])
 
 
+_WRITERS = {
+    "sections": "textkit_sections",
+    **dict.fromkeys(("items", "acts", "slots"), "textkit_items"),
+    **dict.fromkeys(("themes", "cues"), "textkit_themes"),
+}
+"""Group → the component that writes it."""
+
+
 def span_options(doc: Doc, key: str = "items") -> dict[str, Any]:
     r"""Return the options with which displaCy draws one of our groups: its key, and a colour for each label.
 
@@ -76,7 +84,7 @@ def span_options(doc: Doc, key: str = "items") -> dict[str, Any]:
     Raises
     ------
     KeyError
-        If the document has no such group; those it has are named.
+        If the document has no such group; those it has are named, and the component that writes the group.
 
     Examples
     --------
@@ -94,7 +102,8 @@ def span_options(doc: Doc, key: str = "items") -> dict[str, Any]:
     from textkit.render import palette
 
     if key not in doc.spans:
-        raise KeyError(f"no doc.spans[{key!r}]; there are {', '.join(doc.spans) or 'none'}")
+        missing = f": add {_WRITERS[key]} to the pipeline" if key in _WRITERS else ""
+        raise KeyError(f"no doc.spans[{key!r}]{missing}; there are {', '.join(doc.spans) or 'none'}")
     group = doc.spans[key]
     labels = group.attrs.get("labels") or sorted({span.label_ for span in group})
     return {"spans_key": key, "colors": palette(labels)}
