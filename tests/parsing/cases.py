@@ -8,6 +8,14 @@ their own, or with none.
 from __future__ import annotations
 
 CASES = {
+    "a lead-in that weighs the work against what is asked, and ends in a lack": (
+        "总体来看，船务公开基础渐稳，但与做好新时期水运服务的要求相比，在售票、候船等方面仍需进一步提升：一是<P>船票信息散在多处</P>；"
+        "二是<P>候船页面有待改善</P>。下一步将<M>归并船票栏目</M>。"
+    ),
+    "problems and ways to improve announced at once": (
+        "本站的主要短板和改进思路如下：\n一是<P>退票偏慢。旅客要跑两趟</P>。<M>将在码头设退票机</M>。\n"
+        "二是<P>广播听不清。老人常误船</P>。<M>将更换喇叭</M>。"
+    ),
     "a finding that begins like an action stays in its problem": (
         "（一）主要问题\n1.<P>班次公开有待细化。主动公开的班次与乘客期盼还有距离，时刻的准确性需要进一步加强</P>。\n"
         "2.<P>问讯方式需要进一步改进。较重视在窗口答问，随车答问不够便利</P>。\n（二）改进措施\n1.<M>加印时刻表</M>。"

@@ -34,3 +34,13 @@ def test_the_reports_own_year_turns_to_measures_only_behind_problems() -> None:
         ("problem", "人手不足"),
         ("measure", "增派人手"),
     ]
+
+
+def test_a_lead_in_with_the_reports_own_year_tells_what_was_done() -> None:
+    body = "主要问题：1.船票难退；2.候船室漏雨。\n（二）整改措施。2020年我站狠抓服务，1.增设退票窗口；2.修补屋面。\n2021年将更换座椅。"
+    report = Report("甲站/2020", f"五、存在的主要问题及改进情况\n{body}", year=2020)
+    assert [(item.status, item.text) for item in extract_items(report, parse_sections(report))[2:]] == [
+        ("done", "增设退票窗口"),
+        ("done", "修补屋面"),
+        ("planned", "更换座椅"),
+    ]

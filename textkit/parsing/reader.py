@@ -25,6 +25,7 @@ from textkit.parsing.wording import (
     PLANS,
     REMEDY,
     SHOWN,
+    YEAR_OF_CLAUSE,
     Wording,
 )
 from textkit.records import Report, Role, Status
@@ -140,7 +141,7 @@ class SectionReader:
         said = self.text[start:end]
         genre = self.genre
         if role := self.wording.label(said):
-            self.enter(role, lead_status(said, genre), label=said)
+            self.enter(role, self._lead_status(said), label=said)
             return
         if label := self.wording.run_in_label(said):
             self.enter(label[0], label=said[: label[1]])
@@ -169,7 +170,7 @@ class SectionReader:
             return
         turn = self._turns_to(said)
         if turn:
-            self.enter("measure", lead_status(said, genre))
+            self.enter("measure", self._lead_status(said))
         elif self._problems() and (year := NEXT_YEAR.match(said)) and not self.wording.finds(said):
             told = self.report.year is not None and int(year[1]) <= self.report.year
             self.enter("measure", "done" if told else "planned")
@@ -188,7 +189,7 @@ class SectionReader:
         elif self.role == "measure":
             self._measures_of(start, end)
         elif not wrong and self._resolves(start, end):
-            self.enter("measure", lead_status(said, genre))
+            self.enter("measure", self._lead_status(said))
             self._measures_of(start, end)
         elif self.role in ("cause", "achievement"):
             self._add(self.role, start, end)
@@ -205,17 +206,22 @@ class SectionReader:
 
     def _lead_in(self, said: str) -> None:
         """A sentence before a list gives the list its role and status."""
-        role = "measure" if self._turns_to(said) else self.genre.part_named(said)
+        role = "measure" if self._turns_to(said) else self._named(said)
         if self.genre.leads["past"].search(said):
             self.enter("measure", "done")
         elif BOTH.search(said):
             self.role = self.lead = None
         elif role == "measure":
-            self.enter("measure", lead_status(said, self.genre))
+            self.enter("measure", self._lead_status(said))
         elif role and (role != "achievement" or self.role is None):
             self.enter(role)
         elif self.role == "measure":
-            self.lead = lead_status(said, self.genre) or self.lead
+            self.lead = self._lead_status(said) or self.lead
+
+    def _named(self, said: str) -> Role | None:
+        """The role that a lead-in names; one that ends in a lack names problems: 与做好……的要求相比，仍需提升：."""
+        role = self.genre.part_named(said)
+        return "problem" if role == "measure" and self.wording.lacks(said.rstrip("：:")) else role
 
     def _promises_of_past(self, start: int, end: int) -> bool:
         """Last year's problems, quoted, are no items; what was done about its promises is: ……已兑现：……."""
@@ -437,6 +443,14 @@ class SectionReader:
         """Whether a sentence turns to measures; the report's own year tells so only behind problems."""
         year = NEXT_YEAR.match(said) if not self.drafts and self.report.year else None
         return self.wording.turns_to(said) and not (year and int(year[1]) <= (self.report.year or 0))
+
+    def _lead_status(self, said: str) -> Status | None:
+        """The status that a lead-in gives; the own year of the report, or one before it, tells what was done."""
+        for year in YEAR_OF_CLAUSE.finditer(said):
+            if self.report.year and int(year["year"]) <= self.report.year:
+                bare = re.sub(f"{year['year']}年", "", said)
+                return lead_status(bare, self.genre) or ("done" if year["opens"] is not None else None)
+        return lead_status(said, self.genre)
 
     def _problems(self) -> bool:
         return self.role == "problem" or (self.role is None and any(draft.role == "problem" for draft in self.drafts))

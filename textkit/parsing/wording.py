@@ -34,7 +34,9 @@ BACK_REASON = re.compile(
     r"(?:造成|产生|出现|存在|导致)(?:这些|上述|以上)(?:问题|不足)(?:[^，,。；;：:]{0,6}[，,]|的(?=(?:主要)?原因))"
     r"(?:(?:其)?(?:主要)?(?:原因|根源|缘由)(?:主要)?(?:是|在于|为|有)[：:，,]?)?"
 )
-BOTH = re.compile(r"(?:问题|不足|短板)(?:与|和|及|、)(?:改进|整改|下一?步)?(?:的)?(?:对策|措施|打算|举措)")
+BOTH = re.compile(
+    r"(?:问题|不足|短板)(?:与|和|及|、)(?:改进|整改|下一?步)?(?:的)?(?:对策|措施|打算|举措|思路|办法|方向)"
+)
 # The brackets, marks and lone ordinal around a label: （二）改进措施：.
 _AROUND_LABEL = re.compile(
     r"^[（(【\s]*[）)】]?(?:[一二三四五六七八九十\d]{1,2}(?:[）)、]|[.．](?!\d))\s*)?|[）)】：:。，,\s]+$"
@@ -62,6 +64,10 @@ _HARDER = re.compile(
     r"(?:(?:我|本)[^，,]{1,4}?)?(?:政府|政务)?(?:信息)?(?:公开)?(?:各项)?(?:工作)?(?:的)?(?:(?:力度|水平|质量|效益|实效|成效)和?)*(?:再[^，,]*)?(?:[，,]|$)"
 )
 NEXT_YEAR = re.compile(r"(?:在)?(20\d\d)年(?:度)?(?:以来|起)?[，,]")
+# A year; and whether it opens a clause that tells of it, as in 2023年我局狠抓整改.
+YEAR_OF_CLAUSE = re.compile(
+    r"(?P<opens>(?:^|(?<=[，,]))(?:在)?(?=20\d\d年(?![^，,]{0,12}(?:基础|问题|不足|情况))))?(?P<year>20\d\d)年"
+)
 FAULT = re.compile(r"^(?:【)?(?:存在(?:的)?)?(?:主要)?(?:问题|不足|短板|表现)(?:表现)?(?:】)?[：:]\s*")
 
 
@@ -165,6 +171,10 @@ class Wording:
         acts = _ACTS.search(said[:12]) or self.genre.signs["measure"].match(head)
         return bool(self.genre.signs["problem"].search(head)) and not acts
 
+    def lacks(self, said: str) -> bool:
+        """Whether a sentence ends in a lack: 与……的要求相比，仍需提升."""
+        return bool(_FOUND.search(re.split(r"[，,；;]", said)[-1]))
+
     def finds(self, said: str) -> bool:
         """Whether a sentence names what is wrong, if only behind a contrast: 做了不少工作，但版面还不够清楚."""
         contrast = re.search("但|仍|却", said)
@@ -190,7 +200,7 @@ class Wording:
     def plain_remedy(self, said: str) -> bool:
         """A sentence that acts and names nothing wrong: 将丰富解读手段; 已组织清理."""
         clauses = re.split(r"[，,：:]", said)
-        wrong = self.genre.signs["problem"].search(clauses[0]) or _FOUND.search(clauses[-1])
+        wrong = self.genre.signs["problem"].search(clauses[0]) or self.lacks(clauses[-1])
         acts = self.genre.signs["measure"].match(said) or self.genre.status["plan"].match(said)
         contrast = re.search("但|仍|却", said) and self.genre.signs["problem"].search(said)
         return bool(acts) and not wrong and not contrast
