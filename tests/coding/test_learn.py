@@ -20,6 +20,7 @@ from textkit.coding.learn import SETTINGS, fit_temperature, held_out_scores, lev
 from textkit.coding.levels import substantive_level
 from textkit.coding.models import ARRAYS, CARD, HEADER, Model, ModelError, choose_model, load_model, save_model
 from textkit.coding.substance import score_substance, strongest_acts
+from textkit.coding.tables import theme_table
 from textkit.coding.themes import tag_themes
 from textkit.handcoding.training import coded_items, held_out_voices, of_voices, score_model, train_on
 from textkit.records import SLOTS
@@ -101,6 +102,19 @@ def test_themes(items: pd.DataFrame, model: Model) -> None:
     cited = themes.dropna(subset=["cue"])
     assert [corpus[start:end] for start, end in zip(cited["start"], cited["end"], strict=True)] == list(cited["cue"])
     assert len(cited) >= 5
+
+
+def test_evidence_without_a_cue_is_a_word(model: Model) -> None:
+    texts = ["外地务工的事总也说不到一起", "的", "", "股室之间常各吹各的号"]
+    scorer = model.scorer("themes")
+    features = scorer.features(theme_table(pd.DataFrame({"text": texts})))
+    for output in range(len(scorer.outputs)):
+        found = scorer.weightiest(features, output, texts)
+        assert found[1] is None and found[2] is None
+        for text, said in zip(texts, found, strict=True):
+            assert said is None or (said in text and len(said) > 1)
+    coordination = scorer.weightiest(features, scorer.outputs.index("primary:coordination"), texts)[3]
+    assert coordination in ("股室", "之间")
 
 
 def test_order_of_items_does_not_matter(items: pd.DataFrame, model: Model) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
@@ -112,10 +113,23 @@ def card(about: Any) -> str:
             f"{said['theme']:.3f} (alpha {said['theme_alpha']:.3f}), the same level {said['level']:.3f} "
             f"(alpha {said['level_alpha']:.3f}), the same on substantive or not {said['substantive']:.3f}.",
             "",
-            "| theme | precision | recall | F1 |",
-            "| --- | --- | --- | --- |",
+            *_table("theme", said["themes"]),
+            "",
+            *_table("level", said["levels"]),
+            "",
+            f"It is weakest at {', '.join(_worst(said['themes'])[:3])}; among levels at {_worst(said['levels'])[0]}.",
         ]
-        worst = sorted(said["themes"].items(), key=lambda pair: (pair[1]["f1"], pair[0]))
-        lines += [f"| {theme} | {s['precision']:.2f} | {s['recall']:.2f} | {s['f1']:.2f} |" for theme, s in worst]
-        lines += ["", f"It is weakest at {', '.join(theme for theme, _ in worst[:3])}."]
     return "\n".join(lines) + "\n"
+
+
+def _worst(classes: Mapping[str, Any]) -> list[str]:
+    """The names of classes, the lowest F1 first."""
+    return sorted(classes, key=lambda name: (classes[name]["f1"], name))
+
+
+def _table(kind: str, classes: Mapping[str, Any]) -> list[str]:
+    lines = [f"| {kind} | precision | recall | F1 |", "| --- | --- | --- | --- |"]
+    for name in _worst(classes):
+        scores = [f"{classes[name][score]:.2f}" for score in ("precision", "recall", "f1")]
+        lines.append(f"| {' | '.join([name, *scores])} |")
+    return lines

@@ -22,7 +22,7 @@ PLACE = 0.45
 RULE = 0.15
 """What the theme that the cues name adds to its score, for each character of the cue behind the first."""
 
-LEVEL_RULES = {"general": (0.4, 0.8), "substantive": (0.7, 0.4)}
+LEVEL_RULES = {"general": (0.1, 0.4), "substantive": (0.7, 0.2)}
 """What the rules add to the score of an act for a level that they give it, and take from it for one they do not."""
 
 
@@ -94,7 +94,7 @@ def with_rules(scores: Array, ruled: NDArray[np.bool_], task: str) -> Array:
     Examples
     --------
     >>> with_rules(np.array([0.3, 0.3]), np.array([True, False]), "substantive").round(1).tolist()
-    [1.0, -0.1]
+    [1.0, 0.1]
     """
     yes, no = LEVEL_RULES[task]
     joined: Array = scores + np.where(ruled, yes, -no).astype(scores.dtype)

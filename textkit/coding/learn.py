@@ -49,7 +49,7 @@ class Settings(NamedTuple):
 
 
 SETTINGS: Mapping[str, Settings] = {
-    "themes": Settings({"fields": (("text", 1.0), ("head", 0.7)), "longest": 3, "min_df": 2}, 0.6),
+    "themes": Settings({"fields": (("text", 1.0), ("head", 0.3)), "longest": 3, "min_df": 2}, 0.6),
     "levels": Settings({"longest": 3, "min_df": 2}, 0.6),
 }
 """Chosen by cross-validation grouped by voice."""

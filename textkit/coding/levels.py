@@ -93,7 +93,9 @@ def decide_levels(acts: pd.DataFrame, slots: pd.DataFrame, model: Model) -> Deci
         if task == "substantive":
             added = holds[task] & ~ruled
             acts, slots = _without_doing(acts, slots, ruled & ~holds[task])
-            acts, slots = _with_doing(acts, slots, added, scorer.weightiest(features[added], at))
+            acts, slots = _with_doing(
+                acts, slots, added, scorer.weightiest(features[added], at, acts.loc[added, "text"].tolist())
+            )
     named = acts[list(SLOTS)].to_numpy(dtype=bool)
     levels: list[Level] = []
     for flags, substantive, general in zip(named, holds["substantive"], holds["general"], strict=True):

@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -24,7 +24,8 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from textkit.coding.codebook import Codebook, load_codebook
-from textkit.coding.features import Vectorizer, Vocabulary, run_text
+from textkit.coding.features import MAX_RUN, Vectorizer, Vocabulary, run_text
+from textkit.words import tokenize
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,18 +62,38 @@ class Scorer:
         found: NDArray[np.float32] = features @ self.coef
         return found
 
-    def weightiest(self, features: sp.csr_matrix, output: int) -> list[str | None]:
-        """Return for each row the run of two or three characters of its text that speaks most for `output`."""
+    def weightiest(self, features: sp.csr_matrix, output: int, texts: Sequence[str]) -> list[str | None]:
+        """Return for each row the word of its text that speaks most for `output`, by the runs of characters inside it.
+
+        Where no word of two characters speaks for it, the run of two or three that does; ``None`` where there is none.
+        """
         keys = self.vectorizer.vocabularies_[0].keys
         longer = np.flatnonzero(keys >> np.uint64(21))
         spoken = features[:, longer].multiply(self.coef[longer, output]).tocsr()
         found: list[str | None] = []
-        for row in range(spoken.shape[0]):
-            weights = spoken.data[spoken.indptr[row] : spoken.indptr[row + 1]]
-            at = int(weights.argmax()) if len(weights) else -1
-            speaks = at >= 0 and weights[at] > 0
-            found.append(run_text(int(keys[longer[spoken.indices[spoken.indptr[row] + at]]])) if speaks else None)
+        for row, text in enumerate(texts):
+            part = slice(spoken.indptr[row], spoken.indptr[row + 1])
+            runs = {
+                run_text(int(keys[longer[column]])): float(weight)
+                for column, weight in zip(spoken.indices[part], spoken.data[part], strict=True)
+            }
+            words = {word: _speaks(word, runs) for word in tokenize(text) if len(word) > 1} if runs else {}
+            found.append(_heaviest(words) or _heaviest(runs))
         return found
+
+
+def _speaks(word: str, runs: Mapping[str, float]) -> float:
+    """The weight of all runs inside a word."""
+    return sum(
+        runs.get(word[start : start + length], 0.0)
+        for length in range(2, MAX_RUN + 1)
+        for start in range(len(word) - length + 1)
+    )
+
+
+def _heaviest(weights: Mapping[str, float]) -> str | None:
+    """What has the largest weight, if that is above 0."""
+    return max((said for said, weight in weights.items() if weight > 0), key=weights.__getitem__, default=None)
 
 
 @dataclass(frozen=True, eq=False)

@@ -44,7 +44,7 @@ def tag_themes(items: pd.DataFrame, *, codebook: Codebook | None = None, model: 
         deciding `cue` stands (missing for ``other``; in an item that takes the theme of its problem, those
         of the problem). `method` is ``rule`` and `probability` missing where cues decide alone; where a model
         chose, `method` is ``model``, `probability` is that of the theme to be primary, or for further ones to
-        belong to the item, and the cue is that of the codebook or the weightiest run of characters.
+        belong to the item, and the cue is that of the codebook or the weightiest word.
 
     Raises
     ------
@@ -107,7 +107,7 @@ def _by_model(items: pd.DataFrame, rules: pd.DataFrame, codebook: Codebook, mode
     for theme in range(len(themes)):
         asked = [at for at, named in enumerate(chosen) if theme in named and (ids[at], themes[theme]) not in cues]
         if asked and themes[theme] != OTHER:
-            said = scorer.weightiest(features[asked], theme)
+            said = scorer.weightiest(features[asked], theme, [texts[at] for at in asked])
             runs |= {(at, theme): run for at, run in zip(asked, said, strict=True)}
     rows: list[tuple[Any, ...]] = []
     for at, named in enumerate(chosen):

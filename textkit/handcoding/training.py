@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -246,7 +246,7 @@ def score_model(model: Model | None, coded: Coded, codebook: Codebook) -> dict[s
     -------
     dict
         ``items measures theme theme_alpha level level_alpha substantive`` (shares that agree and Krippendorff's
-        alpha, ordinal for levels) and ``themes``: theme → precision, recall, f1, n.
+        alpha, ordinal for levels), ``themes`` and ``levels``: class → precision, recall, f1, n.
     """
     return _scores(*_beside(model, coded, codebook), codebook)
 
@@ -263,7 +263,6 @@ def _beside(model: Model | None, coded: Coded, codebook: Codebook) -> tuple[pd.D
 
 def _scores(themes: pd.DataFrame, levels: pd.DataFrame, codebook: Codebook) -> dict[str, Any]:
     agree = [(one in _HARD) == (other in _HARD) for one, other in levels.itertuples(index=False, name=None)]
-    table = classification_report(themes["gold"], themes["found"], output_dict=True, zero_division=0)
     return {
         "items": len(themes),
         "measures": len(levels),
@@ -272,16 +271,23 @@ def _scores(themes: pd.DataFrame, levels: pd.DataFrame, codebook: Codebook) -> d
         "level": _share(levels["found"] == levels["gold"]),
         "level_alpha": round(krippendorff_alpha(_votes(levels), kind="ordinal", order=SUBSTANCES), 3),
         "substantive": _share(pd.Series(agree, dtype=bool)),
-        "themes": {
-            theme.id: {
-                "precision": round(table[theme.id]["precision"], 3),
-                "recall": round(table[theme.id]["recall"], 3),
-                "f1": round(table[theme.id]["f1-score"], 3),
-                "n": int(table[theme.id]["support"]),
-            }
-            for theme in codebook.themes
-            if theme.id in table
-        },
+        "themes": _classes(themes, [theme.id for theme in codebook.themes]),
+        "levels": _classes(levels, SUBSTANCES),
+    }
+
+
+def _classes(both: pd.DataFrame, names: Sequence[str]) -> dict[str, dict[str, float]]:
+    """Precision, recall, F1 and number of each class that was found or coded."""
+    table = classification_report(both["gold"], both["found"], output_dict=True, zero_division=0)
+    return {
+        name: {
+            "precision": round(table[name]["precision"], 3),
+            "recall": round(table[name]["recall"], 3),
+            "f1": round(table[name]["f1-score"], 3),
+            "n": int(table[name]["support"]),
+        }
+        for name in names
+        if name in table
     }
 
 
