@@ -68,6 +68,14 @@ def test_the_programs_own_codes_make_strata(corpus: Path, tmp_path: Path, by: st
     assert (tmp_path / "results.csv").read_bytes() == (tmp_path / "corpus.csv").read_bytes()
 
 
+def test_a_sample_of_nothing_is_not_written(tmp_path: Path) -> None:
+    report = tmp_path / "2021.txt"
+    report.write_text("澄湖市教育局2021年政府信息公开工作年度报告\n一、总体情况\n公开三件。\n", encoding="utf-8")
+    status, _, said = run("export", report, "-o", tmp_path / "甲.csv")
+    assert (status, said) == (2, "Error: no problem or measure was found that could be coded: nothing is written\n")
+    assert [file.name for file in tmp_path.iterdir()] == [report.name]
+
+
 def test_evaluate_prints_what_a_person_reads(corpus: Path, sheet: Path) -> None:
     status, out, _ = run("evaluate", corpus, sheet, "--of", "theme", "--draws", "20")
     assert status == 0

@@ -297,6 +297,29 @@ def test_json_that_is_no_export_says_so(found: Analysis, tmp_path: Path, text: s
         read_coding(file, found)
 
 
+def test_another_export_of_label_studio_is_told_which_to_choose(found: Analysis, tmp_path: Path) -> None:
+    file = tmp_path / "a.json"
+    file.write_text('[{"id": 1, "item_id": "a#1", "theme": "content", "annotator": 4}]', encoding="utf-8")
+    with pytest.raises(CodesError, match="choose JSON, not JSON-MIN"):
+        read_coding(file, found)
+
+
+def test_a_file_given_twice_is_one_fault(found: Analysis, tmp_path: Path) -> None:
+    one, other = exported(found, tmp_path / "a.csv", prefill=True), tmp_path / "b.csv"
+    sheet = rows_of(one).assign(coder="甲")
+    for file in (one, other):
+        sheet.to_csv(file, index=False)
+    with pytest.raises(CodesError) as error:
+        read_coding([one, one], found)
+    assert str(error.value) == f"{one} is named twice"
+    with pytest.raises(CodesError) as error:
+        read_coding([one, other], found)
+    assert str(error.value) == f"{one} and {other} hold the same codes by one coder"
+    sheet.head(1).to_csv(other, index=False)
+    with pytest.raises(CodesError, match=r"^a\.csv: line 2, b\.csv: line 2: .* coded more than once by 甲$"):
+        read_coding([one, other], found)
+
+
 def test_labels_are_understood_in_both_languages(found: Analysis, tmp_path: Path) -> None:
     item, other = found.items.loc[found.items["role"] == "measure", "item_id"].head(2)
     file = tmp_path / "a.csv"

@@ -84,6 +84,8 @@ def export(
             allocation=allocation,
             random_state=seed,
         )
+        if sample.frame.empty:
+            raise ValueError(say("nothing_to_sample", lang))
         written = write_sample(analysis, sample, output, to=to, prefill=prefill)
     if not quiet:
         click.echo(say("exported", lang, n=len(sample.items), of=len(sample.frame), file=written), err=True)

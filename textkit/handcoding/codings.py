@@ -107,7 +107,8 @@ def read_coding(
     if unknown.any() and coding.codes.empty:
         faults.append(f"none of its {len(coding.lost)} coded rows is about an item of this run; of another corpus?")
     faults += [f"{row.where}: {row.reason}" for row in coding.lost[unknown].itertuples()]
-    faults += _coded_twice(coding.codes)
+    if twice := _coded_twice(coding.codes):
+        faults += _given_twice(list(map(Path, files))) or twice
     odd = sorted(set(coding.codes["code"].dropna()))
     if odd and analysis is not None:
         said = ", ".join(odd[:5])
@@ -157,6 +158,18 @@ def _coded_twice(codes: pd.DataFrame) -> list[str]:
         rows.setdefault((item, coder), []).append(where)
     twice = {key: each for key, each in rows.items() if len(each) > 1}
     return [f"{', '.join(each)}: {item} coded more than once by {coder}" for (item, coder), each in twice.items()]
+
+
+def _given_twice(files: Sequence[Path]) -> list[str]:
+    """Which files hold the same as one before them: a sentence in place of one for each row."""
+    said = []
+    first: dict[bytes, Path] = {}
+    for file in files:
+        before = first.setdefault(file.read_bytes(), file)
+        if file is not before:
+            same = file.resolve() == before.resolve()
+            said.append(f"{file} is named twice" if same else f"{before} and {file} hold the same codes by one coder")
+    return said
 
 
 def gold_coding(folder: Path | str, analysis: Analysis) -> Coding:

@@ -106,7 +106,9 @@ def from_tasks(text: str) -> list[dict[str, str]]:
     except (ValueError, RecursionError):
         raise ValueError("no JSON") from None
     if not isinstance(tasks, list) or not all(isinstance(task, dict) and "annotations" in task for task in tasks):
-        raise ValueError("no JSON export of Label Studio: there must be a list of tasks with annotations")
+        raise ValueError(
+            "no JSON export of Label Studio: there must be tasks with annotations; choose JSON, not JSON-MIN"
+        )
     rows = []
     for at, task in enumerate(tasks, start=1):
         data = {**_mapping(task.get("meta")), **_mapping(task.get("data"))}
