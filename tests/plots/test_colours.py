@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from itertools import combinations, pairwise
 
 import numpy as np
+import pandas as pd
 import pytest
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
 
+from textkit import plots
 from textkit.plots.colours import (
     PALETTES,
     RESULT_COLOURS,
     RESULT_SIGNS,
+    REUSE_COLOURS,
     SERIES_COLOURS,
     SERIES_MARKERS,
     SUBSTANCE_COLOURS,
@@ -61,3 +64,13 @@ def test_numbers_read_on_their_bars(palette: Mapping[str, str]) -> None:
     for colour in palette.values():
         dark, bright = sorted((light(colour), light(ink_on(colour))))
         assert (bright + 0.05) / (dark + 0.05) > 3.0, colour
+
+
+def test_whose_words_has_one_colour_in_every_figure() -> None:
+    kinds = list(REUSE_COLOURS)
+    marks = pd.DataFrame({"group": "city", "term": kinds, "estimate": 0.5, "n_items": 9, "ci_low": 0.4, "ci_high": 0.6})
+    bars = pd.DataFrame({"group": "city", "reuse": kinds, "share": 0.25, "n": 9})
+    lines = [line for line in plots.plot_substance_by_reuse(marks).lines if len(line.get_xdata()) == 1]
+    patches = plots.plot_reuse_shares(bars).patches
+    seen = [[to_hex(line.get_color()) for line in lines], [to_hex(patch.get_facecolor()) for patch in patches]]
+    assert seen == [list(REUSE_COLOURS.values())] * 2

@@ -13,7 +13,7 @@ from legible import assert_legible
 import textkit
 from textkit.analysis import Analysis, empty_frames
 from textkit.cli import main
-from textkit.figures import FIGURES, draw_figure
+from textkit.figures import FIGURES, draw_defaults, draw_figure
 from textkit.genre import load_genre
 from textkit.labels import label
 from textkit.records import frame
@@ -117,6 +117,35 @@ def test_one_thing_is_shown_by_its_name(analysis: Analysis) -> None:
     assert data["end"].tolist()[:-1] == data["start"].tolist()[1:]
     with pytest.raises(ValueError, match="nothing called '甲局'; there are"):
         draw_figure("agency", analysis, of="甲局")
+
+
+@pytest.mark.parametrize("name", ["reuse", "substance", "substance-by-reuse"])
+def test_items_of_unknown_level_have_a_row(analysis: Analysis, name: str) -> None:
+    items = analysis.items.copy()
+    items.loc[items["report_id"].str.contains("青岚"), "level"] = None
+    blank = dataclasses.replace(analysis, items=items)
+    _, data = draw_figure(name, blank, by="level")
+    assert sorted(data["group"].unique()) == ["county", "province", "unknown"]
+    column = "n_items" if name == "substance-by-reuse" else "n"
+    parts = "term" if name == "substance-by-reuse" else "reuse" if name == "reuse" else "substance"
+    whole = data.groupby("group")[column].sum() if parts == "term" else data.groupby("group")[column].first()
+    assert whole.sum() == (len(items) if name == "reuse" else (items["role"] == "measure").sum())
+    figure, _ = draw_figure(name, blank, by="level", lang="zh")
+    rows = [text.get_text() for text in figure.axes[0].get_yticklabels()]
+    assert [row.split()[0] for row in rows if "级" in row or "未知" in row] == ["省级", "县级", "未知"]
+
+
+def test_blanks_are_nobodys_words(analysis: Analysis) -> None:
+    report_id = "2021_青岚县财政局"
+    _, data = draw_figure("report", analysis, of=report_id)
+    assert all(text.strip() and text == text.lstrip() for text in data["text"][1:])
+    assert data["text"].iloc[-1] == data["text"].iloc[-1].rstrip()
+
+
+def test_a_figure_without_data_is_not_written(analysis: Analysis, tmp_path: Path) -> None:
+    draw_defaults(dataclasses.replace(analysis, reports=analysis.reports.assign(agency_id=None)), tmp_path)
+    written = {path.stem for path in tmp_path.iterdir()}
+    assert "substance-by-year" in written and "substance-years" not in written
 
 
 def test_phrases_are_shown_by_share_or_number(analysis: Analysis) -> None:

@@ -496,6 +496,12 @@ def test_network_and_index_shares_equal_a_plain_count() -> None:
         exact.index.str.removesuffix("#0")).to_numpy() - 1e-9).all()  # fmt: skip
 
 
+def test_template_lowers_no_share_of_the_network() -> None:
+    text = "存在的主要问题及改进情况：部分栏目更新不够及时，其他需要报告的事项，解读方式仍然单一。"
+    reports = [Report(name, text, agency=name, year=2020) for name in ("甲县", "乙县")]
+    assert share_network(reports)["share"].tolist() == [1, 1]
+
+
 def test_rarefaction_is_reproducible_and_rises_with_agencies() -> None:
     reports = corpus(3)
     few, same, many = (rarefy_other_agencies(reports, n_agencies=k, random_state=7) for k in (2, 2, 8))

@@ -60,13 +60,16 @@ def formats_of(analysis: Analysis, request: Request) -> dict[str, object]:
 
 def substance_by(analysis: Analysis, request: Request) -> pd.DataFrame:
     """Return the share of each level of substance among the measures of each group."""
-    return substance_shares(analysis.items, analysis.substance, by=request.column(analysis.items))
+    by = request.column(analysis.items)
+    items = analysis.items.assign(**{by: request.groups(analysis.items)})
+    return substance_shares(items, analysis.substance, by=by)
 
 
 def substance_by_reuse(analysis: Analysis, request: Request) -> pd.DataFrame:
     """Return the share of substantive measures by whose words they are, in each group."""
     by = request.column(analysis.items)
-    found = substance_by_source(analysis.items, analysis.substance, analysis.reuse_shares, by=by)
+    items = analysis.items.assign(**{by: request.groups(analysis.items)})
+    found = substance_by_source(items, analysis.substance, analysis.reuse_shares, by=by)
     found = found[found["substance"] == "substantive"].drop(columns="substance")
     # a source that no group has is no row of each
     return found[found.groupby("term")["n_items"].transform("sum") > 0]

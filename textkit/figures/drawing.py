@@ -80,9 +80,14 @@ def _with_column(analysis: Analysis, by: str | None) -> Analysis:
 
 
 def draw_defaults(analysis: Analysis, folder: Path, *, by: str = "year", lang: Lang = "en") -> None:
-    """Draw the figures of ``textkit themes`` into `folder`, double width, as PDF and PNG with csv beside."""
+    """Draw the figures of ``textkit themes`` into `folder`, double width, as PDF and PNG with csv beside.
+
+    A figure that has no data is not written.
+    """
     for name, groups in DEFAULTS.items():
         for group in dict.fromkeys(by if each == "by" else each for each in groups):
             figure, data = draw_figure(name, analysis, by=group, lang=lang)
+            if data.empty:
+                continue
             stem = f"{name}-by-{group}" if group else name
             save_figure(figure, folder / stem, data)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from textkit.analysis import Analysis
-from textkit.plots.labels import Lang
+from textkit.plots.labels import UNKNOWN, Lang
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,22 @@ class Request:
         if self.by is None or self.by not in data.columns:
             raise ValueError(f"no column {self.by!r}; there are {', '.join(data.columns)}")
         return self.by
+
+    def groups(self, data: pd.DataFrame) -> pd.Series:
+        """Return the group of each row; of rows for which it is not known, ``unknown``: none is left out unsaid.
+
+        Raises
+        ------
+        ValueError
+            If there is no column to group by.
+
+        Examples
+        --------
+        >>> Request(by="level").groups(pd.DataFrame({"level": ["city", None]})).tolist()
+        ['city', 'unknown']
+        """
+        column = data[self.column(data)]
+        return column.astype(object).where(column.notna(), UNKNOWN) if column.isna().any() else column
 
     def choose(self, known: Iterable[str], *, default: str) -> str:
         """Return what is asked for, or the default.

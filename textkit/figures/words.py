@@ -31,8 +31,8 @@ def reuse_by(analysis: Analysis, request: Request) -> pd.DataFrame:
     of a first year, of all that could be compared with either: its share of own past is missing, and what no source
     has is ``unknown``, not new. `n` counts those items, `of` all of the group that hold text.
     """
-    items = analysis.items[["item_id", request.column(analysis.items)]].set_axis(["item_id", "group"], axis=1)
-    shares = analysis.reuse_shares.merge(items, on="item_id").dropna(subset=["group", "template"])
+    items = analysis.items[["item_id"]].assign(group=request.groups(analysis.items))
+    shares = analysis.reuse_shares.merge(items, on="item_id").dropna(subset=["template"])
     rows = []
     for group, all_ in shares.groupby("group"):
         mine = all_[all_["novel"].notna()]
@@ -129,12 +129,17 @@ def _section(analysis: Analysis, report_id: str) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     done = 0
     for part in parts.sort_values("start").to_dict("records"):
-        first, last = int(part["start"]), int(part["end"])
+        first = int(part["start"])
+        last = first + len(text[first : int(part["end"])].rstrip())  # the line's end is nobody's words
         codes = np.full(last - first, kinds.index("novel"))
         for kind in reversed(kinds[:-1]):
             of_kind = spans[spans["kind"] == kind]
             for start, end in zip(of_kind["start"], of_kind["end"], strict=True):
                 codes[max(int(start) - first, 0) : max(int(end) - first, 0)] = kinds.index(kind)
+        seen = np.array([not character.isspace() for character in text[first:last]], bool)
+        codes = codes[
+            np.maximum.accumulate(np.where(seen, np.arange(len(codes)), 0))
+        ]  # a blank goes with what precedes
         edges = [0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes)]
         for a, b in pairwise(edges):
             if a < b:

@@ -19,20 +19,12 @@ SUBSTANCE_COLOURS = {
 }
 """Lighter to darker with substance."""
 REUSE_COLOURS = {
-    "template": "#b9c4cc",
-    "own_past": "#d9822b",
-    "other_agencies": "#6b1d2e",
-    "novel": "#f3efe0",
+    "template": "#d3d8dc",
+    "own_past": "#e08a2e",
+    "other_agencies": "#b5566b",
+    "novel": "#9cc3e0",
 }
-"""In the order in which a character is given to one of them; new words are the lightest."""
-REUSE_MARKS = {
-    "template": "#7a8790",
-    "own_past": "#d9822b",
-    "other_agencies": "#6b1d2e",
-    "novel": "#12406f",
-    "unknown": "#a9c3d6",
-}
-"""The same for marks and lines, which the light colours of areas would hide."""
+"""In the order in which a character is given to one of them: light enough for letters, dark enough for marks."""
 OUTCOME_COLOURS = {
     "granted": "#0b2f50",
     "partly_granted": "#2a6496",

@@ -11,7 +11,10 @@ import pandas as pd
 from textkit.labels import Lang, label
 from textkit.records import LEVELS
 
-__all__ = ["Lang", "broken", "count", "group_name", "in_order", "label", "text_columns"]
+__all__ = ["UNKNOWN", "Lang", "broken", "count", "group_name", "in_order", "label", "text_columns"]
+
+UNKNOWN = "unknown"
+"""The group of what has none: of unknown level, year or agency."""
 
 _UNIT = re.compile(r"\(n ?= ?[0-9,–/ ]+\)|[!-~]+|.")
 _COUNT = re.compile(r" *\([^()]*\)$")
@@ -85,20 +88,24 @@ def group_name(group: object, lang: Lang) -> str:
     >>> group_name("all", "zh"), group_name("city", "zh"), group_name("云泽省", "zh")
     ('全部', '市级', '云泽省')
     """
+    if group == UNKNOWN:
+        return label("axis", UNKNOWN, lang)
     return label("group" if group == "all" else "level", group, lang)
 
 
 def in_order(groups: pd.Series[Any]) -> list[Any]:
-    """Return the groups once each: levels from the top, numbers by value, others as they come.
+    """Return the groups once each: levels from the top, numbers by value, others as they come, the unknown last.
 
     Examples
     --------
     >>> in_order(pd.Series(["county", "city", "county"])), in_order(pd.Series(["乙局", "甲局"]))
     (['city', 'county'], ['乙局', '甲局'])
     """
-    found = list(pd.unique(groups.dropna()))
+    groups = groups.dropna()
+    found = [group for group in pd.unique(groups) if group != UNKNOWN]
+    last = [UNKNOWN] * (UNKNOWN in set(groups))
     if set(found) <= set(LEVELS):
-        return sorted(found, key=LEVELS.index)
+        return sorted(found, key=LEVELS.index) + last
     if all(str(group).isdecimal() for group in found):
-        return sorted(found, key=int)
-    return found
+        return sorted(found, key=int) + last
+    return found + last

@@ -11,9 +11,10 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from textkit.plots.canvas import tick_size
-from textkit.plots.colours import INK, QUIET
+from textkit.plots.colours import FRAME, INK, QUIET, luminance
 from textkit.plots.labels import Lang, label
 
+_PALE = 0.7
 ESTIMATES = ("term", "estimate", "n_items")
 """The columns of a frame of comparisons that no plot of estimates can do without."""
 
@@ -53,18 +54,19 @@ def draw_marks(
     rows = np.asarray(places, dtype=float)
     heights = rows + off
     values, low, high = (numbers(data, column) * scale for column in ("estimate", "ci_low", "ci_high"))
+    line = colour if luminance(colour) < _PALE else FRAME  # a thin line of a pale colour would be lost on white
     drawn, whole = np.isfinite(values), np.isfinite(low) & np.isfinite(high)
     if not has_intervals(data):
         whole = drawn
     else:
-        ax.hlines(heights[whole], low[whole], high[whole], color=colour, linewidth=0.8, zorder=2)
+        ax.hlines(heights[whole], low[whole], high[whole], color=line, linewidth=0.8, zorder=2)
     look: dict[str, Any] = {"marker": marker, "linestyle": "", "markeredgewidth": 0.4, "zorder": 3, "clip_on": False}
     filled = drawn & whole
     if filled.any():
         ax.plot(values[filled], heights[filled], color=colour, markeredgecolor=INK, label=text, **look)
     hollow = drawn & ~whole
     if hollow.any():
-        look |= {"markeredgewidth": 0.9, "markerfacecolor": "#ffffff", "markeredgecolor": colour}
+        look |= {"markeredgewidth": 0.9, "markerfacecolor": "#ffffff", "markeredgecolor": line}
         ax.plot(values[hollow], heights[hollow], label="_hollow", **look)
     for row in rows[~drawn]:
         ax.annotate(

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from textkit.plots.blocks import draw_blocks
-from textkit.plots.colours import REUSE_MARKS, SUBSTANCE_COLOURS
+from textkit.plots.colours import FRAME, REUSE_COLOURS, SUBSTANCE_COLOURS
 from textkit.plots.labels import Lang
 from textkit.plots.marks import ESTIMATES
 from textkit.plots.stacked import draw_shares
@@ -43,7 +43,7 @@ def plot_substance_by_reuse(data: pd.DataFrame, *, ax: Axes | None = None, lang:
     ----------
     data
         A frame of comparisons, a row per group and source: `group`, `term` (template, own_past,
-        other_agencies, novel), `estimate` (0-1), `n_items`; optionally `ci_low`, `ci_high`, `n_agencies`,
+        other_agencies, novel, unknown), `estimate` (0-1), `n_items`; optionally `ci_low`, `ci_high`, `n_agencies`,
         `reason`. An estimate without interval is hollow; one that is missing says why, where `reason` does.
     ax, lang
         See `plot_problems_measures`.
@@ -56,7 +56,8 @@ def plot_substance_by_reuse(data: pd.DataFrame, *, ax: Axes | None = None, lang:
     ['市级', '沿用往年 (n = 20)', '新写 (n = 31)']
     """
     require(data, ("group", *ESTIMATES), made_by="textkit.compare")
-    return draw_blocks(data, "reuse", list(REUSE_MARKS), REUSE_MARKS, axis="substantive", ax=ax, lang=lang)
+    colours = REUSE_COLOURS | {"unknown": FRAME}  # the colour of its hatching where it is an area
+    return draw_blocks(data, "reuse", list(colours), colours, axis="substantive", ax=ax, lang=lang)
 
 
 def plot_slots(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en") -> Axes:

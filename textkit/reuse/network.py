@@ -32,8 +32,9 @@ def share_network(
     -------
     DataFrame
         ``agency_id source_agency_id n_chars share n_reports``, a row per ordered pair that shares anything:
-        the characters of the first agency found in the second, as a share (0-1) of all compared characters of
-        the first, and the number of reports of the first that hold them. Of the most characters first.
+        the characters of the first agency found in the second; the share (0-1) of the first's own wording found
+        there (mandated phrases, numbers, names and punctuation count on neither side); and the number of reports
+        of the first that hold them. Of the most characters first.
 
     Examples
     --------
@@ -45,12 +46,13 @@ def share_network(
     units = build_units(reports, sections, section=section, agencies=agencies)
     index = build_index(units, n=n, workers=workers)
     count = len(units.agencies)
-    sizes = np.bincount(units.agency, weights=np.diff(units.starts), minlength=count)
+    wording = np.concatenate([[0], np.cumsum(units.codes & 1 == 0)])
+    sizes = np.bincount(units.agency, weights=np.diff(wording[units.starts]), minlength=count)
     blocks = unit_of_block(units.starts)
     rows = []
     for agency in range(count):
         mine = np.flatnonzero(units.agency == agency)
-        chars, held = _count_pairs(
+        chars, words, held = _count_pairs(
             mine,
             count,
             units.starts,
@@ -61,9 +63,10 @@ def share_network(
             index.marks,
             index.slot,
             index.order,
+            wording,
         )
         for source in np.flatnonzero(chars).tolist():
-            share = chars[source] / sizes[agency]
+            share = words[source] / sizes[agency]
             names = units.agencies[agency], units.agencies[source]
             rows.append((*names, int(chars[source]), float(share), int(held[source])))
     found = pd.DataFrame(rows, columns=["agency_id", "source_agency_id", "n_chars", "share", "n_reports"])
@@ -92,8 +95,9 @@ def _count_pairs(
     marks: Array,
     slot: Array,
     order: Array,
-) -> tuple[Array, Array]:
-    chars, held = np.zeros(count, np.int64), np.zeros(count, np.int64)
+    wording: Array,
+) -> tuple[Array, Array, Array]:
+    chars, words, held = np.zeros(count, np.int64), np.zeros(count, np.int64), np.zeros(count, np.int64)
     end, counted_in = np.zeros(count, np.int64), np.full(count, -1, np.int64)
     for unit in mine:
         for at in range(starts[unit], starts[unit + 1] - n + 1):
@@ -105,9 +109,11 @@ def _count_pairs(
                 other = agency[source]
                 if other == agency[unit] or (year[source] > year[unit] and year[source] != UNKNOWN_YEAR):
                     continue
-                chars[other] += at + n - max(at, end[other])
+                fresh = max(at, int(end[other]))
+                chars[other] += at + n - fresh
+                words[other] += wording[at + n] - wording[fresh]
                 end[other] = at + n
                 if counted_in[other] != unit:
                     counted_in[other] = unit
                     held[other] += 1
-    return chars, held
+    return chars, words, held
