@@ -152,6 +152,17 @@ def test_items_it_learned_from_are_no_test_of_a_model(
     assert result.exit_code == 0
     assert result.stderr.startswith("the model has learned from 10 of the 20 coded items")
     assert len(result.stderr.splitlines()) == 1
+    corrected = [
+        "compare",
+        str(tmp_path / "results"),
+        "--by",
+        "year",
+        "--of",
+        "substantive",
+        "--codes",
+        str(tmp_path / "甲.csv"),
+    ]
+    assert "learned from 10 of the 20 coded items" in CliRunner().invoke(main, corrected).stderr
 
 
 def test_themes_without_an_item_are_named(

@@ -12,7 +12,7 @@ from textkit.cli.messages import say
 from textkit.cli.options import corpus_options, frame_options
 from textkit.cli.running import run
 
-_LEAST, _MOST = 8, 24
+_LEAST, _MOST = 6, 24
 
 
 @click.command()
