@@ -33,6 +33,7 @@ FLOORS = {
     "results": 5,
     "handcoding": 5,
     "paper": 5,
+    "passages": 5,
     "study": 6,
     "cli": 7,
     "components": 7,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from textkit.handcoding import write_sample as write_sample
     from textkit.parsing import extract_items as extract_items
     from textkit.parsing import parse_sections as parse_sections
+    from textkit.passages import show_reuse as show_reuse
     from textkit.reading import read_corpus as read_corpus
     from textkit.reading import read_report as read_report
     from textkit.records import Report as Report
@@ -53,6 +54,7 @@ _PUBLIC = {
     "read_results": "textkit.results",
     "sample_items": "textkit.handcoding",
     "score_substance": "textkit.coding.substance",
+    "show_reuse": "textkit.passages",
     "tag_themes": "textkit.coding.themes",
     "write_sample": "textkit.handcoding",
 }
