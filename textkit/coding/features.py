@@ -7,6 +7,7 @@ themes apart as well as words and characters together, and need no segmentation.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -78,6 +79,7 @@ def character_runs(texts: Sequence[str], longest: int) -> Runs:
     return Runs(*(np.concatenate(part) for part in zip(*found, strict=True)))
 
 
+@lru_cache(1 << 17)
 def run_text(key: int) -> str:
     """Return the characters of a key.
 

@@ -70,13 +70,11 @@ class Scorer:
         keys = self.vectorizer.vocabularies_[0].keys
         longer = np.flatnonzero(keys >> np.uint64(21))
         spoken = features[:, longer].multiply(self.coef[longer, output]).tocsr()
+        said = keys[longer[spoken.indices]].tolist()
+        weights = spoken.data.tolist()
         found: list[str | None] = []
-        for row, text in enumerate(texts):
-            part = slice(spoken.indptr[row], spoken.indptr[row + 1])
-            runs = {
-                run_text(int(keys[longer[column]])): float(weight)
-                for column, weight in zip(spoken.indices[part], spoken.data[part], strict=True)
-            }
+        for text, start, stop in zip(texts, spoken.indptr[:-1], spoken.indptr[1:], strict=True):
+            runs = dict(zip(map(run_text, said[start:stop]), weights[start:stop], strict=True))
             words = {word: _speaks(word, runs) for word in tokenize(text) if len(word) > 1} if runs else {}
             found.append(_heaviest(words) or _heaviest(runs))
         return found
@@ -85,9 +83,9 @@ class Scorer:
 def _speaks(word: str, runs: Mapping[str, float]) -> float:
     """The weight of all runs inside a word."""
     return sum(
-        runs.get(word[start : start + length], 0.0)
-        for length in range(2, MAX_RUN + 1)
-        for start in range(len(word) - length + 1)
+        runs.get(word[start:stop], 0.0)
+        for start in range(len(word) - 1)
+        for stop in range(start + 2, min(start + MAX_RUN, len(word)) + 1)
     )
 
 
