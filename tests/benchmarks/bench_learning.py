@@ -1,7 +1,33 @@
 """What the learned models read, and what was left out: ``python tests/benchmarks/bench_learning.py``.
 
 Cross-validation grouped by voice on the voices of the training gold that are not held out; nothing here has seen a test
-voice. The first column is the model alone, the second the model joined with the cues and the paired item.
+voice. The first column is the model alone, the second the model joined with the cues and the paired item. It printed::
+
+    primary theme of 4195 items                alone  joined
+    text and head (shipped)                   0.859  0.890
+    text alone                                0.856  0.889
+    words instead of characters               0.821  0.865
+    words beside                              0.859  0.889
+    elaboration apart                         0.854  0.887
+    role                                      0.860  0.890
+    cues of the codebook as marks             0.839  0.856
+    items before and behind                   0.861  0.892
+    paired item read, not its scores          0.875  0.890
+
+    primary theme by text and head, without cues   alone
+    ridge regression (shipped)                     0.851
+    logistic regression                            0.850
+    linear support vector machine                  0.853
+
+                                                rules  model
+    role by wording, no structure               0.872  0.955
+    status by wording, no structure             0.959  0.944
+    the same, what the rule says read too       0.959  0.961
+
+Words, elaboration and role change the primary theme by no more than one item in two hundred; the cues do better beside
+the model than in it. The items before and behind and the paired one gain as little, and would be read once or twice more.
+Where structure is silent a model tells the role better than wording does, but the parser leaves hardly an item to wording
+alone; the status gains nothing. So neither role nor status has a model.
 """
 
 from __future__ import annotations
