@@ -18,6 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from textkit.cli import COMMANDS, main
+from textkit.figures import draw_figure
 from textkit.results import read_results
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -570,6 +571,9 @@ def test_shares_of_reuse_are_of_what_could_be_compared(tmp_path: Path) -> None:
     assert rows.loc[(2021, "own_past"), "share"] == pytest.approx(1)
     assert rows.loc[[(2020, "own_past"), (2020, "novel")], "share"].isna().all()
     assert rows.loc[(2020, "other_agencies"), "share"] == pytest.approx(1)
+
+    # enumerators, marks and blanks are no words of nobody
+    assert set(draw_figure("agency", found, of=other)[1]["reuse"]) == {"template", "other_agencies"}
 
     line, shares, _ = said_of_reuse(tmp_path, (one, 2020), (other, 2020))
     assert "no report" in line and "own past, of which" in line and shares[0] == 100

@@ -30,6 +30,7 @@ from textkit.plots import (
     plot_reuse_shares,
     plot_sensitivity,
     plot_slots,
+    plot_strips,
     plot_substance,
     plot_theme_heatmap,
     plot_years,
@@ -179,6 +180,10 @@ def test_what_had_no_report_to_compare_is_hatched() -> None:
     assert [bar.get_width() for bar in bars["novel"]] == pytest.approx([0, 30])
     assert bars["unknown"][0].get_hatch() and not bars["novel"][0].get_hatch()
     assert_legible(ax)
+    strip = pd.DataFrame({"strip": [2020, 2021], "start": 0, "end": 90, "reuse": ["unknown", "novel"]})
+    assert [each.get_hatch() is not None for each in plot_strips(strip).collections] == [True, False]
+    lines = pd.DataFrame({"start": [0, 4], "end": [4, 9], "reuse": ["unknown", "own_past"]})
+    assert [each.get_hatch() for each in plot_report(lines).patches] == [None, None]
     known = plot_reuse_shares(data[data["group"] == 2021])
     assert "unknown" not in [str(each.get_label()) for each in known.containers]
 

@@ -119,29 +119,37 @@ def _most(analysis: Analysis, reports: pd.DataFrame, column: str) -> str:
 
 
 def _section(analysis: Analysis, report_id: str) -> pd.DataFrame:
-    """Return the stretches of the coded section of a report: `start end reuse text`, counted from its begin."""
+    """Return the stretches of the coded section of a report: `start end reuse text`, counted from its begin.
+
+    What no source has is ``unknown`` where there was no own past, or no other agency, to compare with. Enumerators,
+    marks and blanks that no source has go with what stands before them.
+    """
+    from textkit.reuse.masking import says
+
     parts = analysis.sections[
         (analysis.sections["report_id"] == report_id) & (analysis.sections["section"] == analysis.coded_section())
     ]
     spans = analysis.reuse[analysis.reuse["report_id"] == report_id]
     text = analysis.texts.get(report_id, "")
-    kinds = list(SOURCES)
+    its_items = analysis.items.loc[analysis.items["report_id"] == report_id, "item_id"]
+    its_shares = analysis.reuse_shares[analysis.reuse_shares["item_id"].isin(its_items)]
+    rest = "unknown" if len(its_shares) and its_shares["novel"].isna().all() else "novel"
+    kinds = [*list(SOURCES)[:-1], rest]
     rows: list[dict[str, Any]] = []
     done = 0
     for part in parts.sort_values("start").to_dict("records"):
         first = int(part["start"])
         last = first + len(text[first : int(part["end"])].rstrip())  # the line's end is nobody's words
-        codes = np.full(last - first, kinds.index("novel"))
+        codes = np.full(last - first, kinds.index(rest))
         for kind in reversed(kinds[:-1]):
             of_kind = spans[spans["kind"] == kind]
             for start, end in zip(of_kind["start"], of_kind["end"], strict=True):
                 codes[max(int(start) - first, 0) : max(int(end) - first, 0)] = kinds.index(kind)
-        seen = np.array([not character.isspace() for character in text[first:last]], bool)
-        codes = codes[
-            np.maximum.accumulate(np.where(seen, np.arange(len(codes)), 0))
-        ]  # a blank goes with what precedes
-        edges = [0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes)]
-        for a, b in pairwise(edges):
+        held = says(text[first:last])
+        for a, b in pairwise(_edges(codes)):
+            if kinds[codes[a]] == rest and not held[a:b].any() and b - a < len(codes):
+                codes[a:b] = codes[a - 1] if a else codes[b]
+        for a, b in pairwise(_edges(codes)):
             if a < b:
                 row = {
                     "start": done + a,
@@ -152,3 +160,8 @@ def _section(analysis: Analysis, report_id: str) -> pd.DataFrame:
                 rows.append(row)
         done += last - first
     return pd.DataFrame(rows, columns=["start", "end", "reuse", "text"])
+
+
+def _edges(codes: np.ndarray[Any, np.dtype[Any]]) -> list[int]:
+    """Return where runs of one code begin, and the end."""
+    return [0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from typing import Any
 
 import matplotlib as mpl
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Patch, Rectangle
 
 from textkit.plots.canvas import (
     POINTS_PER_INCH,
@@ -26,13 +27,14 @@ from textkit.plots.canvas import (
     tick_size,
 )
 from textkit.plots.cells import draw_cells
-from textkit.plots.colours import INK, NOTHING, REUSE_COLOURS, ink_on, series_of
+from textkit.plots.colours import FRAME, INK, NOTHING, REUSE_COLOURS, ink_on, series_of
 from textkit.plots.labels import Lang, group_name, label
-from textkit.plots.stacked import draw_shares, key
+from textkit.plots.stacked import HATCH, draw_shares, key
 from textkit.records import require
 
 MOST_LINES = 90
 """Of a report drawn in lines; a longer one has longer lines, and at last no letters."""
+_UNKNOWN = "unknown"
 
 
 def plot_reuse_shares(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en") -> Axes:
@@ -54,10 +56,21 @@ def plot_reuse_shares(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang 
     ['2021 (n = 9)']
     """
     require(data, ("group", "reuse", "share", "n"), made_by="textkit.figures")
-    colours = dict(REUSE_COLOURS)
-    if data.loc[data["reuse"] == "unknown", "share"].gt(0).any():
-        colours["unknown"] = NOTHING
-    return draw_shares(data, "reuse", colours, axis="share_of_text", ax=ax, lang=lang, hatched=["unknown"])
+    colours = _colours(data.loc[data["share"] > 0])
+    return draw_shares(data, "reuse", colours, axis="share_of_text", ax=ax, lang=lang, hatched=[_UNKNOWN])
+
+
+def _colours(data: pd.DataFrame) -> dict[str, str]:
+    """Return the colours of whose words they are; of the unknown only where there are such."""
+    return REUSE_COLOURS | ({_UNKNOWN: NOTHING} if data["reuse"].eq(_UNKNOWN).any() else {})
+
+
+def _hatch(kind: str) -> dict[str, Any]:
+    return {"hatch": HATCH, "hatch_linewidth": 0.3, "hatchcolor": FRAME} if kind == _UNKNOWN else {}
+
+
+def _keys(data: pd.DataFrame, lang: Lang, *, hatched: Collection[str] = (_UNKNOWN,)) -> list[Patch]:
+    return [key(colour, label("reuse", kind, lang), kind in hatched) for kind, colour in _colours(data).items()]
 
 
 def plot_phrases(
@@ -196,8 +209,8 @@ def plot_strips(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en"
     ----------
     data
         A row per stretch: `strip` (what the strip is called, as its year), `start`, `end` (characters from the
-        begin of the strip), `reuse` (template, own_past, other_agencies, novel); optionally `of`, whose they
-        are.
+        begin of the strip), `reuse` (template, own_past, other_agencies, novel, unknown); optionally `of`, whose
+        they are.
     ax, lang
         See `plot_problems_measures`.
 
@@ -217,17 +230,18 @@ def plot_strips(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en"
             return no_data(ax, lang)
         for row, strip in enumerate(strips):
             mine = data.loc[data["strip"] == strip]
-            for kind, colour in REUSE_COLOURS.items():
+            for kind, colour in _colours(data).items():
                 runs = mine.loc[mine["reuse"] == kind]
                 spans = [(int(a), int(b) - int(a)) for a, b in zip(runs["start"], runs["end"], strict=True)]
                 if spans:
-                    ax.broken_barh(spans, (row - 0.39, 0.78), facecolors=colour, linewidth=0.0, label=kind)
+                    look = {"facecolors": colour, "linewidth": 0.0, "label": kind, **_hatch(kind)}
+                    ax.broken_barh(spans, (row - 0.39, 0.78), **look)
             outline = Rectangle((0, row - 0.39), lengths[strip], 0.78, fill=False, edgecolor=INK, linewidth=0.3)
             ax.add_patch(outline)
         ax.set_xlim(0, max(lengths.values()) * 1.005)
         ax.set_xlabel(_of(data, label("axis", "characters", lang)))
         set_rows(ax, names)
-        legend(ax, [key(colour, label("reuse", kind, lang)) for kind, colour in REUSE_COLOURS.items()])
+        legend(ax, _keys(data, lang))
         return ax
 
 
@@ -238,7 +252,7 @@ def plot_report(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en"
     ----------
     data
         A row per stretch, in order and without gaps: `start`, `end`, `reuse` (template, own_past,
-        other_agencies, novel); optionally `text`, the characters, drawn where they can be read, and `of`, the
+        other_agencies, novel, unknown); optionally `text`, the characters, drawn where they can be read, and `of`, the
         name of the report.
     ax, lang
         See `plot_problems_measures`.
@@ -267,21 +281,22 @@ def plot_report(data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en"
         ax.set_xlabel(_of(data))
         ax.set_xlim(0, wide)
         ax.set_ylim(lines, 0)
-        legend(ax, [key(colour, label("reuse", kind, lang)) for kind, colour in REUSE_COLOURS.items()])
+        legend(ax, _keys(data, lang, hatched=()))  # behind letters a hatch would not let them be read
         width, height = cell_size(ax, wide, lines)
+        colours = _colours(data)
         readable = min(size, width / 1.05, height / 1.15)
         for run in data.to_dict("records"):
-            colour, start = REUSE_COLOURS[str(run["reuse"])], int(run["start"]) - first
+            kind, start = str(run["reuse"]), int(run["start"]) - first
             text = str(run.get("text") or "")
             for line, a, b in _lines(start, int(run["end"]) - first, wide):
-                ax.add_patch(Rectangle((a, line), b - a, 0.92, facecolor=colour, linewidth=0.0))
+                ax.add_patch(Rectangle((a, line), b - a, 0.92, facecolor=colours[kind], linewidth=0.0))
                 if readable < SMALLEST:
                     continue
                 for place in range(a, b):
                     at = line * wide + place - start
                     if text[at : at + 1].strip():
                         middle = (place + 0.5, line + 0.46)
-                        style: dict[str, Any] = {"size": readable, "color": ink_on(colour)}
+                        style: dict[str, Any] = {"size": readable, "color": ink_on(colours[kind])}
                         ax.text(*middle, text[at], ha="center", va="center_baseline", **style)
         return ax
 

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from textkit.parsing.outline import enumerators
 from textkit.records import Report
 
 DIGIT, NAME, PUNCTUATION = 0, 1, 2
@@ -208,16 +209,19 @@ def counted(text: str) -> NDArray[np.bool_]:
     return np.asarray(_classes()[_code_points(text)] != _BLANK)
 
 
-def said(text: str) -> NDArray[np.bool_]:
-    """Return for every character of `text` whether it is neither blank nor punctuation.
+def says(text: str) -> NDArray[np.bool_]:
+    """Return for every character of `text` whether it says anything: no blank, punctuation or enumerator does.
 
     Examples
     --------
-    >>> said("一 是。").tolist()
-    [True, False, True, False]
+    >>> says("一是人员。").tolist()
+    [False, False, True, True, False]
     """
     values = _classes()[_code_points(text)]
-    return np.asarray((values != _BLANK) & (values != PUNCTUATION))
+    held = (values != _BLANK) & (values != PUNCTUATION)
+    for node in enumerators(text, 0, len(text)):
+        held[node.start : node.body] = False
+    return np.asarray(held)
 
 
 def wording(text: str) -> str:

@@ -9,12 +9,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
-from textkit.parsing.outline import enumerators
 from textkit.records import Report, frame, require
 from textkit.reuse.alignment import OTHER, cover_units
 from textkit.reuse.coverage import most_agencies
 from textkit.reuse.index import Index, build_index
-from textkit.reuse.masking import FIRST_LITERAL, Masker, counted, said, wording
+from textkit.reuse.masking import FIRST_LITERAL, Masker, counted, says, wording
 from textkit.reuse.relations import Relations, find_kin
 from textkit.reuse.units import Units, build_units, select_units, with_columns
 
@@ -227,10 +226,7 @@ class _Between:
     def is_empty(self, report: Report, start: int, end: int) -> bool:
         """Return whether nothing else stands in ``start:end``."""
         if report.report_id not in self._held:
-            held = said(report.text)
-            for node in enumerators(report.text, 0, len(report.text)):
-                held[node.start : node.body] = False
-            self._held[report.report_id] = held
+            self._held[report.report_id] = says(report.text)
         return not self._held[report.report_id][start:end].any()
 
 
