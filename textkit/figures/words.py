@@ -121,10 +121,10 @@ def _most(analysis: Analysis, reports: pd.DataFrame, column: str) -> str:
 def _section(analysis: Analysis, report_id: str) -> pd.DataFrame:
     """Return the stretches of the coded section of a report: `start end reuse text`, counted from its begin.
 
-    What no source has is ``unknown`` where there was no own past, or no other agency, to compare with. Enumerators,
-    marks and blanks that no source has go with what stands before them.
+    What no source has is ``unknown`` where there was no own past, or no other agency, to compare with. Blanks go
+    with what stands before them, and so do enumerators and marks that no source has.
     """
-    from textkit.reuse.masking import says
+    from textkit.reuse.masking import counted, says
 
     parts = analysis.sections[
         (analysis.sections["report_id"] == report_id) & (analysis.sections["section"] == analysis.coded_section())
@@ -145,11 +145,11 @@ def _section(analysis: Analysis, report_id: str) -> pd.DataFrame:
             of_kind = spans[spans["kind"] == kind]
             for start, end in zip(of_kind["start"], of_kind["end"], strict=True):
                 codes[max(int(start) - first, 0) : max(int(end) - first, 0)] = kinds.index(kind)
-        held = says(text[first:last])
-        for a, b in pairwise(_edges(codes)):
-            if kinds[codes[a]] == rest and not held[a:b].any() and b - a < len(codes):
-                codes[a:b] = codes[a - 1] if a else codes[b]
-        for a, b in pairwise(_edges(codes)):
+        owned = (says(text[first:last]) | (codes != kinds.index(rest))) & counted(text[first:last])
+        if owned.any():
+            codes = codes[np.maximum.accumulate(np.where(owned, np.arange(len(codes)), owned.argmax()))]
+        edges = [0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes)]
+        for a, b in pairwise(edges):
             if a < b:
                 row = {
                     "start": done + a,
@@ -160,8 +160,3 @@ def _section(analysis: Analysis, report_id: str) -> pd.DataFrame:
                 rows.append(row)
         done += last - first
     return pd.DataFrame(rows, columns=["start", "end", "reuse", "text"])
-
-
-def _edges(codes: np.ndarray[Any, np.dtype[Any]]) -> list[int]:
-    """Return where runs of one code begin, and the end."""
-    return [0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes)]
