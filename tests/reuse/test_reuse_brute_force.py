@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from textkit.records import Report
@@ -108,7 +109,7 @@ def years_apart(target: Report, source: Report) -> int:
     return 0 if target.year is None or source.year is None else target.year - source.year
 
 
-def compare_all(reports: list[Report]) -> set[Span]:
+def compare_all(reports: list[Report], parents: dict[str, str] | None = None) -> set[Span]:
     texts = {report.report_id: "".join(map(symbol, report.text)) for report in reports}
     where: dict[str, dict[str, list[int]]] = {}
     for name, text in texts.items():
@@ -117,12 +118,16 @@ def compare_all(reports: list[Report]) -> set[Span]:
             where[name][text[j : j + N]].append(j)
     spans: set[Span] = set()
     for target in reports:
-        spans |= set(compare_one(target, reports, texts, where))
+        spans |= set(compare_one(target, reports, texts, where, parents or {}))
     return spans
 
 
 def compare_one(
-    target: Report, reports: list[Report], texts: dict[str, str], where: dict[str, dict[str, list[int]]]
+    target: Report,
+    reports: list[Report],
+    texts: dict[str, str],
+    where: dict[str, dict[str, list[int]]],
+    parents: dict[str, str],
 ) -> Iterator[Span]:
     own = [r for r in reports if r.agency == target.agency and years_apart(target, r) > 0]
     last = [r for r in own if years_apart(target, r) == 1]
@@ -139,10 +144,12 @@ def compare_one(
             anchor = min(pending, key=lambda i: (users[i], i))
             runs = []
             for source in sources:
+                a, b = str(target.agency), str(source.agency)
+                near = 0 if parents.get(a) == b else 1 if parents.get(b) == a else 2
                 for j in where[source.report_id].get(windows[anchor], ()):
                     i, k, size = run_through(text, texts[source.report_id], anchor, j)
-                    runs.append((-size, source.year or 9999, source.report_id, j, i, k))
-            minus, _, name, _, i, k = min(runs)
+                    runs.append((-size, source.year or 9999, near, source.report_id, j, i, k))
+            minus, _, _, name, _, i, k = min(runs)
             start, end, source_start, source_end = lengthened(text, texts[name], i, k, -minus)
             yield target.report_id, kind, start, end, name, source_start, source_end
             covered = set(range(start, end - N + 1))
@@ -188,8 +195,8 @@ def generated(n_agencies: int, years: list[int | None], seed: int) -> list[Repor
     return reports
 
 
-def spans_of(reports: list[Report], workers: int = 2) -> list[Span]:
-    found = find_reuse(reports, workers=workers)
+def spans_of(reports: list[Report], workers: int = 2, agencies: pd.DataFrame | None = None) -> list[Span]:
+    found = find_reuse(reports, workers=workers, agencies=agencies)
     columns = ["report_id", "kind", "start", "end", "source_report_id", "source_start", "source_end"]
     return [tuple(row) for row in found[columns].itertuples(index=False)]
 
@@ -201,6 +208,18 @@ def test_equals_a_comparison_of_all_pairs(n_agencies: int, years: list[int | Non
     assert len(found) == len(set(found))
     assert len(expected) > 100
     assert set(found) == expected
+
+
+def test_equals_it_with_a_registry_too() -> None:
+    reports = generated(40, [2020, 2021], seed=6)
+    parents = {f"q{k}": f"q{39 - k // 4}" for k in range(24)}
+    names = [f"q{k}" for k in range(40)]
+    registry = pd.DataFrame({"agency_id": names, "name": names, "parent": [parents.get(name) for name in names]})
+    found = spans_of(reports, agencies=registry)
+    assert set(found) == compare_all(reports, parents)
+    assert set(found) != set(spans_of(reports))
+    shuffled = random.Random(1).sample(reports, len(reports))
+    assert spans_of(shuffled, 3, registry.sample(frac=1, random_state=1)) == found
 
 
 def test_order_of_reports_and_workers_do_not_matter() -> None:
