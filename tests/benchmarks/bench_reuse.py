@@ -42,6 +42,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from itertools import pairwise
 from typing import Any
 
@@ -207,17 +208,18 @@ def peers(texts: list[str], sections: int) -> dict[str, object]:
     some, masker = texts[: PEERS["mask"]], Masker()
     found["masking_s_per_1000"] = timed(lambda: [masker.mask(text) for text in some])[0] / len(some) * 1000
     if sections <= PEERS["datasketch"]:
-        found["datasketch_s"], found["datasketch_pairs"] = timed(lambda: _datasketch(texts))
+        if find_spec("datasketch"):
+            found["datasketch_s"], found["datasketch_pairs"] = timed(lambda: _datasketch(texts))
+        else:
+            found["datasketch"] = "not installed: pip install datasketch"
         found["sklearn_s"], found["sklearn_pairs"] = timed(lambda: _sklearn(texts))
     return found
 
 
-def _datasketch(texts: list[str]) -> int | None:
+def _datasketch(texts: list[str]) -> int:
     """Return the pairs MinHash LSH proposes at Jaccard similarity 0.5."""
-    try:
-        from datasketch import MinHash, MinHashLSH
-    except ImportError:
-        return None
+    from datasketch import MinHash, MinHashLSH
+
     lsh = MinHashLSH(threshold=0.5, num_perm=128)
     sketches = []
     for number, text in enumerate(texts):

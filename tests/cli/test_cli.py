@@ -199,8 +199,8 @@ def test_reuse_of_results_knows_the_registry_where_it_compares_anew(tmp_path: Pa
         for printed in (run(*command)[1], run(*command, "--agencies", registry)[1])
     ]
     assert told == [{"same_office"}, {"parent", "child"}]
-    status, _, err = run("reuse", out, "--agencies", registry)  # its spans are those of the run
-    assert status == 2 and "--agencies" in err
+    anew = run("reuse", out, "--agencies", registry, "--format", "jsonl")[1]
+    assert {row["relation"] for row in map(json.loads, anew.splitlines())} - {None} == told[1]
     status, _, err = run(*command, "--agencies", registry, "--overrides", registry)
     assert status == 2 and "--overrides" in err and "--agencies" not in err
 
@@ -525,6 +525,57 @@ def test_a_folder_and_a_file_are_no_two_reports(tmp_path: Path) -> None:
     status, _, err = run("reuse", tmp_path, tmp_path / "乙.txt")
     assert status == 2 and f"{tmp_path} is a folder: to compare two reports give two files" in err
     assert "比对两份报告请给出两个文件" in run("reuse", tmp_path, tmp_path / "乙.txt", "--lang", "zh")[2]
+
+
+def test_a_file_of_several_reports_is_none_of_two(tmp_path: Path) -> None:
+    table, file = tmp_path / "表.csv", tmp_path / "甲.txt"
+    pd.DataFrame({"id": ["甲", "乙"], "text": [REPORT] * 2}).to_csv(table, index=False)
+    file.write_text(REPORT, encoding="utf-8")
+    status, _, err = run("reuse", table, file)
+    assert status == 2 and "表.csv gives 2 reports where one is wanted: give a file of one report" in err
+
+
+def test_two_reports_that_share_nothing_are_told(tmp_path: Path) -> None:
+    one, other = tmp_path / "甲.txt", tmp_path / "乙.txt"
+    one.write_text("五、存在的主要问题\n一是更新不及时。", encoding="utf-8")
+    other.write_text("五、存在的主要问题\n热线答复口径不一。", encoding="utf-8")
+    status, _, err = run("reuse", one, other)
+    assert (status, err) == (0, f"{other} shares nothing with {one}\n")
+    assert "没有相同文字" in run("reuse", one, other, "--lang", "zh")[2]
+    assert not run("reuse", one, other, "--quiet")[2] and not run("reuse", one, one)[2]
+
+
+def test_reuse_tells_what_is_not_compared(tmp_path: Path) -> None:
+    for name in ("甲", "乙"):
+        (tmp_path / f"{name}.txt").write_text(REPORT, encoding="utf-8")
+    (tmp_path / "丙.txt").write_text("", encoding="utf-8")
+    status, _, err = run("reuse", tmp_path)
+    assert status == 0 and "not compared: Duplicate 1, Unreadable 1" in err
+    assert not run("reuse", tmp_path, "--quiet")[2]
+
+
+def test_results_are_compared_anew_by_a_registry(tmp_path: Path) -> None:
+    corpus, out, registry = tmp_path / "corpus", tmp_path / "out", tmp_path / "registry.csv"
+    corpus.mkdir()
+    for agency, year in (("澄湖市教育局", 2020), ("云岭市教育局", 2021)):
+        text = REPORT.replace("澄湖市教育局2021", f"{agency}{year}")
+        (corpus / f"{year}_{agency}.txt").write_text(text, encoding="utf-8")
+    assert run("themes", corpus, "-o", out, "--quiet")[0] == 0
+    registry.write_text("agency_id,name,aliases\nce,澄湖市教育局,云岭市教育局\n", encoding="utf-8")
+
+    def rows(*more: str | Path) -> list[dict[str, object]]:
+        status, printed, err = run("reuse", out, "--format", "jsonl", *more)
+        assert status == 0, err
+        return [json.loads(line) for line in printed.splitlines()]
+
+    def items(found: list[dict[str, object]]) -> set[object]:
+        return {row["item_id"] for row in found if row.get("kind") != "template"}
+
+    run_before, anew = rows(), rows("--agencies", registry)
+    assert {row["kind"] for row in run_before} == {"other_agencies", "template"}
+    assert {row["kind"] for row in anew} == {"own_past", "template"}  # two names of one agency
+    assert items(anew) == items(run_before) and len(items(anew)) > 2
+    assert items(rows("--shares", "--agencies", registry)) == items(rows("--shares"))
 
 
 def test_a_summary_leaves_out_what_is_not_there(tmp_path: Path) -> None:

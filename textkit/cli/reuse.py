@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from textkit.records import Report
 
 _WHOLE = "all"
+_LEFT_OUT = ("duplicate", "skipped", "failed")
+"""Results of files whose text is compared with nothing."""
 _SPANS = ("report_id", "kind", "source_report_id", "n_chars", "edited", "direction", "start", "end")
 
 
@@ -54,7 +56,7 @@ def reuse(
     """Print every span that reports of CORPUS share with the own past, other agencies or the template.
 
     With two files, CORPUS and OTHER, print what the second shares with the first. CORPUS may be a results folder:
-    --section, --phrases and --template compare its texts anew, and take --agencies along.
+    --section, --phrases, --template and --agencies compare its texts anew.
     """
     least = {name: value for name, value in (("n", n), ("min_agencies", min_agencies)) if value is not None}
     tables = [name for name, on in (("--shares", shares), ("--phrases", phrases), ("--template", template)) if on]
@@ -69,28 +71,45 @@ def reuse(
         raise click.UsageError(say("of_corpus", lang, options=", ".join(tables)))
     if other is not None:
         found = _pair(options["corpus"], other, section, lang, options)
+        if found.empty and not quiet:
+            click.echo(say("nothing_shared", lang, first=options["corpus"], second=other), err=True)
         show(found, fmt=fmt, output=output, readable=("n_chars", "n_edits", "text", "source_text"))
         return
-    anew = phrases or template or section is not None
+    regrouped = _regrouped(options)
+    anew = phrases or template or section is not None or regrouped
     with plain_errors(lang):
         registry = _registry(options)
-    analysis = run(lang, quiet, compare=not anew, **_to_code(options, anew=anew))
+    to_code = {name: value for name, value in options.items() if not (regrouped and name == "agencies")}
+    analysis = run(lang, quiet, compare=not anew, **to_code)
+    if not quiet:
+        _tell_left_out(analysis, lang)
     if anew:
         kind = section or analysis.coded_section()
         sections = _chosen(analysis.sections, kind)
         with plain_errors(lang):
-            found = _anew(analysis, sections, kind, registry, of=tables[0] if tables else None, least=least)
+            stretches = analysis.items if section is None else _stretches(analysis, sections, kind)
+            of = tables[0] if tables else None
+            found = _anew(analysis, sections, kind, registry, stretches, of=of, least=least)
     else:
         found = analysis.reuse_shares if shares else analysis.reuse
     show(found, fmt=fmt, output=output, readable=None if tables else _SPANS)
 
 
-def _to_code(options: Mapping[str, Any], *, anew: bool) -> dict[str, Any]:
-    """Return the options of coding: a results folder is coded already, but comparing it anew heeds the registry."""
+def _regrouped(options: Mapping[str, Any]) -> bool:
+    """Return whether a registry is given with a results folder, which is coded already but compared anew by it."""
     from textkit.results import is_results
 
-    heeded = anew and is_results(options["corpus"])
-    return {name: value for name, value in options.items() if not (heeded and name == "agencies")}
+    return options["agencies"] is not None and is_results(options["corpus"])
+
+
+def _tell_left_out(analysis: Analysis, lang: str) -> None:
+    """Tell how many files are compared with nothing."""
+    from textkit.labels import label
+
+    counts = analysis.files()["result"].value_counts()
+    left_out = [f"{label('result', name, lang)} {counts[name]}" for name in _LEFT_OUT if counts.get(name)]  # type: ignore[arg-type]
+    if left_out:
+        click.echo(say("not_compared", lang, files=", ".join(left_out)), err=True)
 
 
 def _pair(first: Path, second: Path, section: str | None, lang: str, options: Mapping[str, Any]) -> pd.DataFrame:
@@ -121,6 +140,7 @@ def _anew(
     sections: pd.DataFrame | None,
     kind: str | None,
     registry: Registry | None,
+    stretches: pd.DataFrame,
     *,
     of: str | None,
     least: Mapping[str, Any],
@@ -136,10 +156,8 @@ def _anew(
     chosen: dict[str, Any] = {"section": kind, "agencies": registry.to_frame() if registry else None}
     if of == "--phrases":
         return find_phrases(reports, sections, **chosen, **least)
-    if of is None:
-        return find_reuse(reports, sections, **chosen)
-    stretches = _stretches(analysis, sections, kind)
-    return score_reuse(reports, stretches, find_reuse(reports, sections, stretches, **chosen), sections, **chosen)
+    spans = find_reuse(reports, sections, stretches, **chosen)
+    return score_reuse(reports, stretches, spans, sections, **chosen) if of else spans
 
 
 def _identified(report: Report, registry: Registry | None) -> Report:

@@ -340,7 +340,11 @@ def read_report(source: Path | str) -> Report:
     reading = read_source(find_sources(source)[0]) if not Path(source).is_dir() else None
     if reading is None:
         raise ValueError(f"{source} is a folder: use read_corpus")
-    if len(reading.reports) != 1:
+    if len(reading.reports) > 1:
+        raise ValueError(
+            f"{source} gives {len(reading.reports)} reports where one is wanted: give a file of one report"
+        )
+    if not reading.reports:
         reasons = "; ".join(row.reason or "" for row in reading.quality)
-        raise ValueError(f"{source} gives {len(reading.reports)} reports: {reasons}")
+        raise ValueError(f"{source} gives 0 reports: {reasons}")
     return replace(reading.reports[0])
