@@ -190,6 +190,19 @@ def test_direction_and_years() -> None:
     assert scored.loc["old#0", ["own_past", "other_agencies", "novel"]].isna().all()
 
 
+def test_direction_is_doubtful_where_own_words_are_as_old() -> None:
+    def directions(*own: int) -> list[str]:
+        reports = [Report(f"甲县/{year}", f"{COPY}。", agency="甲县", year=year) for year in (*own, 2022)]
+        found = find_reuse([*reports, Report("乙县/2020", f"{COPY}。", agency="乙县", year=2020)])
+        others = found[found["kind"].eq("other_agencies") & found["report_id"].eq("甲县/2022")]
+        return list(others["direction"])
+
+    assert directions() == ["from"]
+    assert directions(2021) == ["from"]
+    assert directions(2020, 2021) == ["shared"]
+    assert directions(2019) == ["shared"]
+
+
 def test_agencies_are_counted_and_known_relations_told() -> None:
     text = f"{COPY}。"
     names = ["澄湖市", "澄湖市教育局", "云岭市教育局", "澄湖市教育体育局"]

@@ -14,6 +14,7 @@ from textkit.reuse.alignment import OTHER, cover_units
 from textkit.reuse.coverage import most_agencies
 from textkit.reuse.index import Index, build_index
 from textkit.reuse.masking import FIRST_LITERAL, Masker, counted, says, wording
+from textkit.reuse.order import Order
 from textkit.reuse.relations import Relations, find_kin
 from textkit.reuse.units import Units, build_units, select_units, with_columns
 
@@ -66,7 +67,8 @@ def find_reuse(
     DataFrame
         Frame ``reuse``: `n_chars` counts the span's characters without blanks; `edited` says that only
         numbers or names differ (False for word-for-word spans and for spans in which words differ;
-        `n_edits` tells them apart); `direction` is ``from`` if the source's year is earlier, else ``shared``.
+        `n_edits` tells them apart); `direction` is ``from`` if the source's year is earlier (and, for another
+        agency's words, no own report of that year or before has any `n` of them), else ``shared``.
         Further columns:
         `n_edits`, the characters of wording that differ; `relation` of the source's agency: own, co_publisher
         (one is an alias of the other), parent, child, same_office (in another place), other; missing where an
@@ -191,7 +193,7 @@ def _shared_rows(
     units: Units, index: Index, spans: NDArray[np.int64], bounds: Bounds, relations: Relations
 ) -> Iterator[dict[str, object]]:
     sums = {report.report_id: np.cumsum(counted(report.text)) for report in units.reports}
-    between = _Between()
+    between, order = _Between(), Order(units, index.n)
     pieces: list[tuple[int, int, int, int]] = []
     rows: list[dict[str, object]] = []
     for unit, relation, start, end, source, source_start, source_end, _ in spans.tolist():
@@ -201,7 +203,7 @@ def _shared_rows(
             "report_id": target.report_id,
             "kind": "other_agencies" if relation == OTHER else "own_past",
             "source_report_id": other.report_id,
-            "direction": "from" if _earlier(other, target) else "shared",
+            "direction": order.of(unit, relation, whole[0], source),
             "relation": relations.of(target, other),
         }
         its = bounds.get(target.report_id, ())
@@ -307,7 +309,3 @@ def _template_rows(
                         "kind": "template",
                         "n_chars": n_chars,
                     }
-
-
-def _earlier(other: Report, target: Report) -> bool:
-    return other.year is not None and target.year is not None and other.year < target.year
