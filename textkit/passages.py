@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
@@ -20,9 +20,10 @@ _LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class Passages:
-    """Text with its shared passages marked; a notebook shows it coloured."""
+    """A section of a report with its shared passages marked; a notebook shows it coloured."""
 
-    html: str
+    report_id: str
+    html: str = field(repr=False)
 
     def _repr_html_(self) -> str:
         return self.html
@@ -84,7 +85,7 @@ def show_reuse(analysis: Analysis, report_id: str, *, section: str | None = None
     keys = {label("reuse", source, lang): colour for source, colour in REUSE_COLOURS.items() if source != "novel"}
     legend = " ".join(to_html(name, [Highlight(0, len(name), name)], colours=keys) for name in keys)
     body = "".join(f'<div style="white-space: pre-wrap; line-height: 1.8">{each}</div>' for each in bodies)
-    return Passages(f"<p><b>{escape(report_id)}</b> {legend}</p>{body}")
+    return Passages(report_id, f"<p><b>{escape(report_id)}</b> {legend}</p>{body}")
 
 
 def _moved(highlight: Highlight, start: int) -> Highlight:
