@@ -8,6 +8,21 @@ their own, or with none.
 from __future__ import annotations
 
 CASES = {
+    "a closing that weighs what was done, behind the last of a list": (
+        "改进情况：其一，<M done>重印船票须知</M>。其二，<M done>修补了候船室屋面</M>。"
+        "虽然有所好转，但与旅客期盼相比仍有差距，我站将在新的一年里继续努力。"
+    ),
+    "among what was done a count tells of its siblings too": (
+        "（一）存在问题\n1.<P>船票难退</P>。2.<P>候船室漏雨</P>。\n（二）改进情况\n1.<M done>先后举办旅客恳谈会6场</M>。2.<M done>修补屋面</M>。"
+    ),
+    "under a label of plans a yearly number and what goes on are planned": (
+        "（一）存在问题\n1.<P>船票难退</P>。2.<P>候船室漏雨</P>。\n（二）改进措施\n1.<M>加强售票员培训，全年举办培训班2期</M>。"
+        "2.<M>推进船务公开。修补屋面，持续完善候船条件</M>。"
+    ),
+    "what is not to be disclosed is no plan": (
+        "一是<P>答复不够细致</P>。改进情况：<M done>已设复核岗，由站长对拟不予公开的答复逐件过目</M>。"
+        "二是<P>船期更新不及时</P>。改进情况：<M done>已换船期牌</M>。"
+    ),
     "a lead-in that weighs the work against what is asked, and ends in a lack": (
         "总体来看，船务公开基础渐稳，但与做好新时期水运服务的要求相比，在售票、候船等方面仍需进一步提升：一是<P>船票信息散在多处</P>；"
         "二是<P>候船页面有待改善</P>。下一步将<M>归并船票栏目</M>。"

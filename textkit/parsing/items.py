@@ -13,7 +13,8 @@ from textkit.parsing.status import apply_status_sentence, lead_status, status_of
 from textkit.parsing.tasks import read_tasks
 from textkit.records import ROLES, Item, Report, Section
 
-_GOES_ON = re.compile("继续|持续|不断")
+_GOES_ON = re.compile("(?:^|(?<=[，,；;。]))(?:继续|持续|不断)")
+_ALL_YEAR = re.compile("全年(?!共|累计)")
 _COUNT = re.compile(r"\d[\d.,]*(?:余|多)?(?:人次|家次|条次|次|件|条|家|个|名|人|期|场|篇|份|处|块|轮|批|册|%|％|万)")
 
 
@@ -133,9 +134,11 @@ def _told(reader: SectionReader, drafts: Sequence[Draft], items: list[Item]) -> 
     for index, (draft, item) in enumerate(zip(drafts, items, strict=True)):
         if draft.role != "measure" or draft.lead is not None or not (draft.account or draft.told):
             continue
-        done[draft.part] = done.get(draft.part, 0) + (item.status == "done")
-        if item.status == "planned" and not (status["plan"].search(item.text) or status["ongoing"].search(item.text)):
+        said = reader.without_past_years(item.text)
+        if item.status == "planned" and not (status["plan"].search(said) or status["ongoing"].search(said)):
             bare.setdefault(draft.part, []).append(index)
+        counted = draft.told and index in bare.get(draft.part, ()) and _COUNT.search(said) and "继续" not in said
+        done[draft.part] = done.get(draft.part, 0) + (item.status == "done" or bool(counted))
     for part, indices in bare.items():
         siblings = done[part] > 0 and (drafts[indices[0]].told or done[part] >= len(indices))
         for index in indices:
@@ -147,13 +150,15 @@ def _told(reader: SectionReader, drafts: Sequence[Draft], items: list[Item]) -> 
 def _item(reader: SectionReader, draft: Draft, position: int) -> Item:
     text = reader.text[draft.start : draft.end]
     lead = draft.lead
-    if lead is None and not draft.account and _GOES_ON.match(text):
-        lead = "planned"  # under a label that speaks of plans: 改进措施：继续……
+    said = reader.without_past_years(text)
+    if lead is None and not draft.account:
+        # under a label that speaks of plans: 改进措施：继续……; 全年培训2期
+        said = _ALL_YEAR.sub("", _GOES_ON.sub("", said))
     return Item(
         report_id=reader.report.report_id,
         section=reader.genre.coded,  # type: ignore[arg-type]  # a genre may name further kinds
         role=draft.role,
-        status=status_of(text, lead, reader.genre) if draft.role == "measure" else None,
+        status=status_of(said, lead, reader.genre) if draft.role == "measure" else None,
         position=position,
         start=draft.start,
         end=draft.end,

@@ -177,7 +177,9 @@ class SectionReader:
             turn = True
         wrong = genre.signs["problem"].search(said)
         closing = genre.leads["closing"]
-        if not wrong and (closing.match(said) or (self.role != "measure" and closing.search(said))):
+        if closing.fullmatch(said) or (not wrong and closing.match(said)):
+            return
+        if not wrong and self.role != "measure" and closing.search(said):
             return
         if genre.signs["cause"].match(said) and self.role != "measure":
             self._causes_of(start, end)
@@ -446,11 +448,17 @@ class SectionReader:
 
     def _lead_status(self, said: str) -> Status | None:
         """The status that a lead-in gives; the own year of the report, or one before it, tells what was done."""
-        for year in YEAR_OF_CLAUSE.finditer(said):
-            if self.report.year and int(year["year"]) <= self.report.year:
-                bare = re.sub(f"{year['year']}年", "", said)
-                return lead_status(bare, self.genre) or ("done" if year["opens"] is not None else None)
-        return lead_status(said, self.genre)
+        opened = YEAR_OF_CLAUSE.search(said)
+        told = opened is not None and said != self.without_past_years(said[: opened.end()]) + said[opened.end() :]
+        bare = self.without_past_years(said)
+        if told:
+            return "planned" if self.genre.status["plan"].search(bare) else "done"
+        return lead_status(bare, self.genre)
+
+    def without_past_years(self, said: str) -> str:
+        """Words without the own year of the report and those before it, which no plan is for."""
+        own = self.report.year
+        return re.sub(r"20\d\d年", lambda year: "" if own and int(year[0][:4]) <= own else year[0], said)
 
     def _problems(self) -> bool:
         return self.role == "problem" or (self.role is None and any(draft.role == "problem" for draft in self.drafts))

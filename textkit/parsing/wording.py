@@ -64,10 +64,8 @@ _HARDER = re.compile(
     r"(?:(?:我|本)[^，,]{1,4}?)?(?:政府|政务)?(?:信息)?(?:公开)?(?:各项)?(?:工作)?(?:的)?(?:(?:力度|水平|质量|效益|实效|成效)和?)*(?:再[^，,]*)?(?:[，,]|$)"
 )
 NEXT_YEAR = re.compile(r"(?:在)?(20\d\d)年(?:度)?(?:以来|起)?[，,]")
-# A year; and whether it opens a clause that tells of it, as in 2023年我局狠抓整改.
-YEAR_OF_CLAUSE = re.compile(
-    r"(?P<opens>(?:^|(?<=[，,]))(?:在)?(?=20\d\d年(?![^，,]{0,12}(?:基础|问题|不足|情况))))?(?P<year>20\d\d)年"
-)
+# A year that opens a clause and tells of it: 2023年我局狠抓整改.
+YEAR_OF_CLAUSE = re.compile(r"(?:^|(?<=[，,]))(?:在)?20\d\d年(?![^，,]{0,12}(?:基础|问题|不足|情况))")
 FAULT = re.compile(r"^(?:【)?(?:存在(?:的)?)?(?:主要)?(?:问题|不足|短板|表现)(?:表现)?(?:】)?[：:]\s*")
 
 
