@@ -172,8 +172,7 @@ class SectionReader:
         if turn:
             self.enter("measure", self._lead_status(said))
         elif self._problems() and (year := NEXT_YEAR.match(said)) and not self.wording.finds(said):
-            told = self.report.year is not None and int(year[1]) <= self.report.year
-            self.enter("measure", "done" if told else "planned")
+            self.enter("measure", "done" if self._is_past(year[1]) else "planned")
             turn = True
         wrong = genre.signs["problem"].search(said)
         closing = genre.leads["closing"]
@@ -443,22 +442,23 @@ class SectionReader:
 
     def _turns_to(self, said: str) -> bool:
         """Whether a sentence turns to measures; the report's own year tells so only behind problems."""
-        year = NEXT_YEAR.match(said) if not self.drafts and self.report.year else None
-        return self.wording.turns_to(said) and not (year and int(year[1]) <= (self.report.year or 0))
+        year = NEXT_YEAR.match(said) if not self.drafts else None
+        return self.wording.turns_to(said) and not (year and self._is_past(year[1]))
 
     def _lead_status(self, said: str) -> Status | None:
-        """The status that a lead-in gives; the own year of the report, or one before it, tells what was done."""
+        """The status that a lead-in gives; one that opens with the report's own year, or an earlier one, tells."""
         opened = YEAR_OF_CLAUSE.search(said)
-        told = opened is not None and said != self.without_past_years(said[: opened.end()]) + said[opened.end() :]
         bare = self.without_past_years(said)
-        if told:
+        if opened and self._is_past(opened[1]):
             return "planned" if self.genre.status["plan"].search(bare) else "done"
         return lead_status(bare, self.genre)
 
     def without_past_years(self, said: str) -> str:
         """Words without the own year of the report and those before it, which no plan is for."""
-        own = self.report.year
-        return re.sub(r"20\d\d年", lambda year: "" if own and int(year[0][:4]) <= own else year[0], said)
+        return re.sub(r"(20\d\d)年", lambda found: "" if self._is_past(found[1]) else found[0], said)
+
+    def _is_past(self, year: str) -> bool:
+        return self.report.year is not None and int(year) <= self.report.year
 
     def _problems(self) -> bool:
         return self.role == "problem" or (self.role is None and any(draft.role == "problem" for draft in self.drafts))

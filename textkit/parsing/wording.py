@@ -65,7 +65,7 @@ _HARDER = re.compile(
 )
 NEXT_YEAR = re.compile(r"(?:在)?(20\d\d)年(?:度)?(?:以来|起)?[，,]")
 # A year that opens a clause and tells of it: 2023年我局狠抓整改.
-YEAR_OF_CLAUSE = re.compile(r"(?:^|(?<=[，,]))(?:在)?20\d\d年(?![^，,]{0,12}(?:基础|问题|不足|情况))")
+YEAR_OF_CLAUSE = re.compile(r"(?:^|(?<=[，,]))(?:在)?(20\d\d)年(?![^，,]{0,12}(?:基础|问题|不足|情况))")
 FAULT = re.compile(r"^(?:【)?(?:存在(?:的)?)?(?:主要)?(?:问题|不足|短板|表现)(?:表现)?(?:】)?[：:]\s*")
 
 
