@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from textkit.analysis import Analysis
 
 _SHOWN = 8
+_SAID = {"own": "own_past", "other": "other_agencies", "template": "template", "novel": "novel"}
+"""What the summary calls a source → the source."""
 
 
 @click.command()
@@ -111,17 +113,15 @@ def _reuse(shares: pd.DataFrame, lang: str) -> list[str]:
 
     Where there are none, of those that were compared with one of them, and that the other is unknown.
     """
+    from textkit.compare.crosstab import stack_characters
+
     used = shares[shares["template"].notna()]
     for known, key in (("novel", "reuse"), ("own_past", "reuse_no_others"), ("other_agencies", "reuse_no_past")):
         base = used[used[known].notna()]
         if len(base):
-            columns = {"own": "stacked_own_past", "other": "stacked_other_agencies", "template": "template"}
-            weights = base["n_chars"].astype(float)
-            parts = {
-                name: (base[column].astype(float) * weights).sum() / weights.sum() for name, column in columns.items()
-            }
-            parts["novel"] = 1 - sum(parts.values())
-            said = {name: f"{share:.0%}" for name, share in parts.items()}
+            parts = stack_characters(base).fillna(0.0)
+            parts["novel"] += parts["unknown"]
+            said = {name: f"{parts[source]:.0%}" for name, source in _SAID.items()}
             return [say(key, lang, n=len(base), of=len(used), **said)]
     return []
 

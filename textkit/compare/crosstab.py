@@ -12,11 +12,46 @@ from textkit.compare.values import SUBSTANTIVE
 from textkit.records import SUBSTANCES, require
 from textkit.resample import DRAWS, LEVEL
 
-SOURCES = ("template", "own_past", "other_agencies", "novel", "unknown")
-"""Whose words an item can be, in the order in which characters are given to them (coding rules, 5); unknown: new, or
-of a source that there was no report to tell by."""
-_SHARES = ("template", "stacked_own_past", "stacked_other_agencies", "novel")
+SHARES = {
+    "template": "template",
+    "own_past": "stacked_own_past",
+    "other_agencies": "stacked_other_agencies",
+    "novel": "novel",
+}
+"""Whose words → the column of its share, in the order in which characters are given to them (coding rules, 5)."""
+SOURCES = (*SHARES, "unknown")
+"""Whose words an item can be; unknown: new, or of a source that there was no report to tell by."""
 _GROUP, _SOURCE = "_group", "_source"
+
+
+def stack_characters(reuse_shares: pd.DataFrame) -> pd.Series:
+    """Return whose words the characters of a set of items are.
+
+    Parameters
+    ----------
+    reuse_shares
+        With columns ``template stacked_own_past stacked_other_agencies novel n_chars``, as made by ``score_reuse``;
+        `novel` known for all of the items or for none.
+
+    Returns
+    -------
+    Series
+        Index `SOURCES`, shares of the characters (0-1). Missing where no item could be compared with a source; what no
+        source has is then ``unknown``, else ``novel``.
+
+    Examples
+    --------
+    >>> shares = pd.DataFrame({"template": [0.5, 0.0], "stacked_own_past": [None, None],
+    ...     "stacked_other_agencies": [0.0, 0.2], "novel": [None, None], "n_chars": [10, 30]})
+    >>> stack_characters(shares).tolist()
+    [0.125, nan, 0.15, nan, 0.725]
+    """
+    require(reuse_shares, [*SHARES.values(), "n_chars"], made_by="score_reuse")
+    weights = reuse_shares["n_chars"].astype(float)
+    parts = reuse_shares[list(SHARES.values())].astype(float).mul(weights, axis=0).sum(min_count=1)
+    parts = parts.set_axis(list(SHARES)) / max(weights.sum(), 1.0)
+    parts["unknown"] = max(1 - parts.sum(), 0.0) if len(reuse_shares) and pd.isna(parts["novel"]) else 0.0
+    return parts
 
 
 def main_source(reuse_shares: pd.DataFrame) -> pd.Series:
@@ -47,8 +82,8 @@ def main_source(reuse_shares: pd.DataFrame) -> pd.Series:
     >>> main_source(shares).tolist()
     ['own_past', 'unknown', <NA>]
     """
-    require(reuse_shares, ["item_id", *_SHARES], made_by="score_reuse")
-    shares = reuse_shares[list(_SHARES)].to_numpy(np.float64, na_value=np.nan)
+    require(reuse_shares, ["item_id", *SHARES.values()], made_by="score_reuse")
+    shares = reuse_shares[list(SHARES.values())].to_numpy(np.float64, na_value=np.nan)
     rest = np.where(np.isnan(shares[:, 3]), 1 - np.nansum(shares, axis=1), np.nan)
     parts = np.column_stack([shares, rest])
     largest = np.where(np.isnan(parts), -1.0, parts).argmax(axis=1) if len(parts) else np.zeros(0, int)

@@ -9,15 +9,9 @@ import numpy as np
 import pandas as pd
 
 from textkit.analysis import Analysis
+from textkit.compare.crosstab import SHARES, stack_characters
 from textkit.figures.request import Request
 
-SOURCES = {
-    "template": "template",
-    "own_past": "stacked_own_past",
-    "other_agencies": "stacked_other_agencies",
-    "novel": "novel",
-}
-"""Whose words → the column of its share; a character goes to the first."""
 MOST_AGENCIES = 40
 """In the figure of who shares with whom."""
 LENGTHS = (6, 10, 15, 20, 30)
@@ -38,11 +32,7 @@ def reuse_by(analysis: Analysis, request: Request) -> pd.DataFrame:
         mine = all_[all_["novel"].notna()]
         if mine.empty:
             mine = all_[all_["own_past"].notna() | all_["other_agencies"].notna()]
-        weights = mine["n_chars"].astype(float)
-        parts = mine[list(SOURCES.values())].astype(float).mul(weights, axis=0).sum(min_count=1)
-        parts = parts.set_axis(list(SOURCES)) / max(weights.sum(), 1.0)
-        parts["unknown"] = max(1 - parts.sum(), 0.0) if len(mine) and pd.isna(parts["novel"]) else 0.0
-        rows += [(group, source, share, len(mine), len(all_)) for source, share in parts.items()]
+        rows += [(group, source, share, len(mine), len(all_)) for source, share in stack_characters(mine).items()]
     return pd.DataFrame(rows, columns=["group", "reuse", "share", "n", "of"])
 
 
@@ -134,7 +124,7 @@ def _section(analysis: Analysis, report_id: str) -> pd.DataFrame:
     its_items = analysis.items.loc[analysis.items["report_id"] == report_id, "item_id"]
     its_shares = analysis.reuse_shares[analysis.reuse_shares["item_id"].isin(its_items)]
     rest = "unknown" if len(its_shares) and its_shares["novel"].isna().all() else "novel"
-    kinds = [*list(SOURCES)[:-1], rest]
+    kinds = [*list(SHARES)[:-1], rest]
     rows: list[dict[str, Any]] = []
     done = 0
     for part in parts.sort_values("start").to_dict("records"):

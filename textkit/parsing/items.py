@@ -135,10 +135,11 @@ def _told(reader: SectionReader, drafts: Sequence[Draft], items: list[Item]) -> 
         if draft.role != "measure" or draft.lead is not None or not (draft.account or draft.told):
             continue
         said = reader.without_past_years(item.text)
-        if item.status == "planned" and not (status["plan"].search(said) or status["ongoing"].search(said)):
+        is_bare = item.status == "planned" and not (status["plan"].search(said) or status["ongoing"].search(said))
+        if is_bare:
             bare.setdefault(draft.part, []).append(index)
-        counted = draft.told and index in bare.get(draft.part, ()) and _COUNT.search(said) and "继续" not in said
-        done[draft.part] = done.get(draft.part, 0) + (item.status == "done" or bool(counted))
+        counted = is_bare and draft.told and "继续" not in said and _COUNT.search(said) is not None
+        done[draft.part] = done.get(draft.part, 0) + (item.status == "done" or counted)
     for part, indices in bare.items():
         siblings = done[part] > 0 and (drafts[indices[0]].told or done[part] >= len(indices))
         for index in indices:
